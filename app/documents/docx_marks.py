@@ -1,0 +1,87 @@
+"""What the tracked changes around a piece of Word text say of it, however deeply they are nested."""
+
+from dataclasses import dataclass
+
+from app.documents.docx_xml import Element, attribute, child, children, name
+from app.documents.model import Author, Change
+
+TRACKED = frozenset({"w:ins", "w:del", "w:moveFrom", "w:moveTo"})
+_ROW_MARKS = {"w:ins": "w:ins", "w:del": "w:del", "w:cellIns": "w:ins", "w:cellDel": "w:del"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Whether a text is part of each wording, and who says so."""
+
+    old: bool = True
+    new: bool = True
+    moved: bool = False
+    author: Author | None = None
+    move: str | None = None
+
+    @property
+    def change(self) -> Change:
+        """The one word for it."""
+        if self.old and self.new:
+            return Change.SAME
+        if self.new:
+            return Change.MOVED_TO if self.moved else Change.INSERTED
+        if self.old:
+            return Change.MOVED_FROM if self.moved else Change.DELETED
+        return Change.NEITHER
+
+    def within(self, kind: str, author: Author | None, move: str | None = None) -> "Mark":
+        """Return the mark of what stands inside a tracked change of that kind."""
+        inserted = kind in ("w:ins", "w:moveTo")
+        return Mark(
+            old=self.old and not inserted,
+            new=self.new and inserted,
+            moved=self.moved or kind in ("w:moveFrom", "w:moveTo"),
+            author=author or self.author,
+            move=move or self.move,
+        )
+
+
+def author_of(element: Element) -> Author | None:
+    """Return who made a tracked change."""
+    who, when = attribute(element, "author"), attribute(element, "date")
+    return Author(who, when or None) if who or when else None
+
+
+def inside(mark: Mark, element: Element, move: str | None = None) -> Mark:
+    """Return the mark of what stands inside a tracked-change element."""
+    return mark.within(name(element), author_of(element), move if name(element).startswith("w:move") else None)
+
+
+def paragraph_end(mark: Mark, properties: Element | None) -> Mark:
+    """Return the mark of a paragraph's end, from the properties of its mark."""
+    for item in children(child(properties, "w:rPr"), *TRACKED):
+        mark = inside(mark, item)
+    return mark
+
+
+def row_or_cell(mark: Mark, properties: Element | None) -> Mark:
+    """Return the mark of a table row or cell."""
+    for item in children(properties, *_ROW_MARKS):
+        mark = mark.within(_ROW_MARKS[name(item)], author_of(item))
+    return mark
+
+
+class Moves:
+    """The named move ranges open at the place being read."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, str] = {}
+
+    def note(self, element: Element) -> None:
+        """Open or close a range."""
+        key = attribute(element, "id")
+        if name(element).endswith("Start"):
+            self._open[key] = attribute(element, "name")
+        else:
+            self._open.pop(key, None)
+
+    @property
+    def current(self) -> str | None:
+        """The name of the range opened last."""
+        return next(reversed(list(self._open.values())), None) or None
