@@ -14,11 +14,11 @@ _PLAIN = {**_DASHES, **_SPACES, **_QUOTES}
 
 _FOOTNOTE = "*†‡§#^®™"
 
-# Letters O and I are never part of a code's later places, so a code holding one is a misprint.
+# The letters each later place of a diagnosis code knows, with a little room to grow: M80.M84 and C44.9O are misprints.
 _HCPCS = re.compile(r"[A-EGHJ-MP-V][0-9]{4}")
 _CPT = re.compile(r"[0-9]{5}|[0-9]{4}[FTUMA]")
-_CM = re.compile(r"([A-Z][0-9A][0-9AB])(?:\.?([0-9A-HJ-NP-Z]{1,4}))?")
-_PCS = re.compile(r"(?=.*[0-9])[0-9B-DF-HX][0-9A-HJ-NP-Z]{6}|[GD][A-Z]{2}[0-9A-HJ-NP-Z]ZZZ|XEZZX[A-Z]C")
+_CM = re.compile(r"([A-Z][0-9A][0-9AB])(?:\.?([0-9A-LXZ](?:[0-9A-HX-Z](?:[0-9A-HX-Z][0-9A-HJ-NP-SX]?)?)?))?")
+_PCS = re.compile(r"(?=.*[0-9])[0-9B-DF-HX][0-9A-HJ-NP-Z]{6}|GZ[F-J]ZZZZ|D[A-Z]Y[A-H]FZZ|XEZZX[A-Z]C|XXEZX[A-Z]B")
 _CM9 = re.compile(r"([0-9]{3}|V[0-9]{2}|E[0-9]{3})(?:\.?([0-9]{1,2}))?")
 _REVENUE = re.compile(r"[0-9]{3,4}")
 

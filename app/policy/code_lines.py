@@ -1,0 +1,339 @@
+"""One line of a coding section: a heading, a row of a table, a code with its description, or a sentence about codes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from app.codesets.model import CodeSystem
+from app.codesets.shape import normal
+from app.documents.model import Place
+from app.policy.code_context import Context, coverage_named, speaks_of_coverage, systems_named
+from app.policy.code_items import CodeItem, CodeList, Known, read_list, whole_list
+from app.policy.lines import Span, sentences
+
+PROCEDURES = (CodeSystem.HCPCS, CodeSystem.CPT)
+_ALL = (CodeSystem.HCPCS, CodeSystem.CPT, CodeSystem.ICD10CM, CodeSystem.ICD10PCS)
+_CODE_LIKE = re.compile(
+    r"(?<![\w.-])(?:[A-EGHJ-MP-V]\d{4}|[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}|\d{4}[FTUM]"
+    r"|[0-9BCDFGHX][A-Z0-9](?=\w*\d\w*\d)[A-HJ-NP-Z0-9]{5})(?!\w|\.\w)"
+)
+_SYSTEM_WORD = re.compile(
+    r"(?:hcpcs|cpt[®]?|icd[\s-]*(?:9|10)(?:[\s-]*(?:cm|pcs))?(?:\s+(?:diagnos[ei]s|procedures?))?|revenue|rev|dx)"
+    r"(?:\s+codes?)?(?:\s*\(s\))?\s*:?(?=\s)",
+    re.IGNORECASE,
+)
+_SYSTEM = r"hcpcs|cpt|icd[\s-]*(?:9|10)(?:[\s-]*(?:cm|pcs))?|diagnos[ei]s"
+_CUE = re.compile(
+    rf"(?:\b(?:{_SYSTEM}|procedures?|revenue|service|drug|[a-z](?=-codes?))[®/\w\s-]{{0,24}}?[\s-]?\bcodes?(?:\s*\(s\))?"
+    rf"|\b(?:{_SYSTEM}|dx))"
+    r"(?:\s*:|\s+(?:is|are|include|includes|including))?\s*",
+    re.IGNORECASE,
+)
+_SUPPORTS = re.compile(
+    r"\b(?:appl(?:y|ies) (?:only )?to|support(?:s)?(?: \w{1,20}){0,3} (?:of|for)|(?:used|reported|billed|submitted) with|for use with"
+    r"|in conjunction with|list(?:ed)? for|necessity (?:of|for)"
+    r"|for (?:the )?(?:following )?(?:procedure|hcpcs|cpt)(?:/\w+)? codes?)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_GONE = re.compile(r"\b(?:deleted|removed|discontinued|terminated|termed|retired|replaced|no longer|was|were)\b", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"(?:n/?a|none(?: listed)?(?: here)?|not applicable|no (?:cpt|hcpcs|icd[\s-]*10\S*|(?:specific |applicable )?codes?)\b.{0,40})[.\s]*",
+    re.IGNORECASE,
+)
+_ALL_DIAGNOSES = re.compile(
+    r"\b(?:all|any) (?:icd[\s-]*10[\s-]*(?:cm)? )?diagnos[ei]s(?: codes?)?\b.*\bpend\b|\bappl(?:y|ies) to all (?:icd\S* )?diagnos[ei]s\b"
+    r"|^all (?:icd\S* )?diagnos[ei]s(?: codes?)?[.\s]*$",
+    re.IGNORECASE,
+)
+_UNNAMED = re.compile(r"\b(?:all|any|every|unlisted|unclassified|appropriate)\b[^.]{0,40}\b(?:codes?|diagnos[ei]s)\b", re.IGNORECASE)
+_DISCLAIMS = re.compile(
+    r"\b(?:imply|implies|guarantee|information(?:al)?|reference|eligible|inclusion|determin|contract|benefit)", re.IGNORECASE
+)
+_HEAD_WORDS = re.compile(r"\b(?:codes?|code range|number|description|definition|system|type|hcpcs|cpt|icd|modifier)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A code as printed, with what stands beside it."""
+
+    item: CodeItem
+    span: Span
+    description: str | None
+    context: Context
+    named_only: bool = False  # named in a sentence, not printed in a list
+
+
+@dataclass(slots=True)
+class LineFacts:
+    """What one line gave."""
+
+    listed: list[Listed] = field(default_factory=list)
+    misprints: list[tuple[Span, str]] = field(default_factory=list)
+    unread: list[tuple[Span, str]] = field(default_factory=list)
+    context: Context | None = None  # set where the line is a heading for what follows
+    columns: tuple[str, ...] | None = None  # set where the line heads a table
+    all_diagnoses: Place | None = None
+
+
+def read_row(cells: Sequence[Span], context: Context, heads: tuple[str, ...] | None, known: Known) -> LineFacts | None:
+    """Read a row of two or more cells, or return None where it is no row of codes."""
+    filled = [cell for cell in cells if cell.text.strip()]
+    if len(filled) < 2:
+        return None
+    if context.closed:
+        return LineFacts()
+    grid = [whole_list(cell.text, context.systems or _ALL, known) for cell in filled]
+    if all(grid) and not any(found and found.misprints for found in grid):
+        return _joined([_place(found, cell, None, context) for found, cell in zip(grid, filled, strict=True) if found])
+    word = _SYSTEM_WORD.fullmatch(filled[0].text.strip() + " ")
+    if word or (len(filled) > 2 and _starts_list(filled[1], systems_named(filled[0].text), known)):
+        return _coded(filled[1:], context.of(filled[0].text), known)
+    if heads_table(filled, known):
+        named = next((cell.text for cell in filled if systems_named(cell.text)), None)
+        return LineFacts(context=context.under(named) if named else context, columns=tuple(cell.text.strip() for cell in filled))
+    return _coded(_code_first(filled, context, heads, known), context, known)
+
+
+def _code_first(cells: list[Span], context: Context, heads: tuple[str, ...] | None, known: Known) -> list[Span]:
+    """Return the cells with the one that holds codes first, as the heads or the cells themselves tell."""
+    at = _code_column(heads, len(cells))
+    if not context.systems or read_list(cells[at].text, 0, context.systems, known):
+        return cells[at:]
+    at = next((number for number, cell in enumerate(cells) if whole_list(cell.text, context.systems, known)), 0)
+    return [cells[at], *cells[:at], *cells[at + 1 :]]
+
+
+def heads_table(cells: Sequence[Span], known: Known) -> bool:
+    """Whether a row holds the heads of columns."""
+    return all(_HEAD_WORDS.search(cell.text) and len(cell.text) < 60 and not whole_list(cell.text, _ALL, known) for cell in cells)
+
+
+def read_line(line: Span, context: Context, known: Known, *, heading: bool) -> LineFacts:
+    """Read a line that is no row of a table."""
+    text = line.text
+    if _NOTHING.fullmatch(text.strip()) or (context.closed and not (heading or _introduces(text))):
+        return LineFacts()
+    if _ALL_DIAGNOSES.search(text) and not re.search(r"\bremov|\bno longer\b", text, re.IGNORECASE):
+        return LineFacts(all_diagnoses=line.place)
+    listed = _only_codes(line, context, known) or _list_at_start(line, context, known) or _labelled(line, context, known)
+    if listed is not None:
+        return listed
+    if heading or _introduces(text):
+        below = context.under(text)
+        supported = _supported(text, below)
+        facts = _sentence(line, context, known) if supported is below else LineFacts()
+        facts.context = supported
+        return facts
+    return _prose(line, context, known)
+
+
+def _only_codes(line: Span, context: Context, known: Known) -> LineFacts | None:
+    found = whole_list(line.text, context.systems, known) if context.systems else None
+    return _place(found, line, None, context) if found else None
+
+
+def _coded(cells: Sequence[Span], context: Context, known: Known) -> LineFacts | None:
+    """Read a cell of codes followed by cells of description, as often as the row repeats them."""
+    systems = context.systems or _ALL
+    found = read_list(cells[0].text, 0, systems, known)
+    if not found:
+        return _odd_cell(cells, context, known)
+    ends = next((number for number in range(1, len(cells)) if whole_list(cells[number].text, systems, known)), len(cells))
+    rest = cells[0].text[found.end :].strip(" -–:|")
+    description = " ".join([rest, *(cell.text.strip() for cell in cells[1:ends])]).strip() or None
+    facts = _place(found, cells[0], description, context)
+    following = _coded(cells[ends:], context, known) if ends < len(cells) else None
+    return _joined([facts, following]) if following else facts
+
+
+def _odd_cell(cells: Sequence[Span], context: Context, known: Known) -> LineFacts | None:
+    code_like = _CODE_LIKE.match(cells[0].text.strip())
+    if code_like is None or not context.systems:
+        return None
+    found = read_list(cells[0].text, 0, _ALL, known)
+    name = " or ".join(system.value for system in context.systems)
+    return LineFacts(unread=[(cells[0], f"The list above is of {name} codes, which this is not.")]) if found else None
+
+
+def _list_at_start(line: Span, context: Context, known: Known) -> LineFacts | None:
+    """Read `J1323 Injection …`, `HCPCS J1555 Injection …`, and lines of nothing but codes."""
+    word = _SYSTEM_WORD.match(line.text)
+    start = word.end() if word else 0
+    start += len(line.text[start:]) - len(line.text[start:].lstrip())
+    named = context.of(word[0]) if word else context
+    found = read_list(line.text, start, named.systems or _ALL, known)
+    if not found:
+        return None
+    rest = line.text[found.end :]
+    if re.match(r"\s+(?:is|are|was|were|will|may|must|has|have|should|comes?|requires?|replaces?|applies|apply|needs?|and|or)\b", rest) or (
+        not context.systems and not word and found.misprints
+    ):
+        return None  # a sentence about the code
+    if rest[:1].isalnum():
+        return None
+    if parts := _several(line, start, named, known):
+        return parts
+    return _place(found, line, rest.strip(" -–:|,;\t*†‡") or None, named)
+
+
+def _several(line: Span, start: int, context: Context, known: Known) -> LineFacts | None:
+    """Read `J1745 Infliximab; J1602 Golimumab`: codes with their descriptions, one after the other."""
+    stops = [start, *(mark.end() for mark in re.finditer(r";\s*", line.text[start:])), len(line.text) - start]
+    parts = [line.part(one + (start if number else 0), other + start).stripped() for number, (one, other) in enumerate(pairwise(stops))]
+    lists = [read_list(part.text, 0, context.systems or _ALL, known) for part in parts]
+    if len(parts) < 2 or not all(lists) or not any(part.text[found.end :].strip(" ;") for part, found in zip(parts, lists, strict=True)):
+        return None
+    placed = zip(lists, parts, strict=True)
+    return _joined([_place(found, part, part.text[found.end :].strip(" -–:;") or None, context) for found, part in placed])
+
+
+def _labelled(line: Span, context: Context, known: Known) -> LineFacts | None:
+    """Read `Diagnosis codes: E11.9, E11.65` and `Group 4:F01.511`."""
+    colon = re.search(r":\s*", line.text)
+    if colon is None or colon.end() >= len(line.text):
+        return None
+    label = line.text[: colon.start()]
+    if len(label.split()) > 14 or _GONE.search(label):
+        return None
+    named = context.under(label)
+    found = read_list(line.text, colon.end(), named.systems, known)
+    if not found or not (
+        systems_named(label) or named.group != context.group or re.search(r"\bcodes?\b", label, re.IGNORECASE) or context.systems
+    ):
+        return None
+    rest = line.text[found.end :]
+    if rest.strip(" .;,*"):
+        again = re.match(r"\s*[.;]?\s+", rest)
+        following = _labelled(line.part(found.end + (again.end() if again else 0), len(line.text)), context, known)
+        if following:
+            return _joined([_place(found, line, None, named), following])
+        return None
+    return _place(found, line, None, named)
+
+
+def _prose(line: Span, context: Context, known: Known) -> LineFacts:
+    facts = LineFacts()
+    for start, end in sentences(line.text):
+        part = line.part(start, end).stripped()
+        supported = _supported(part.text, context)
+        if supported is not context:
+            facts.context = supported
+            aside = re.search(r"\(([^()]*)\)", part.text)
+            if aside and _CODE_LIKE.search(aside[1]):
+                facts.unread.append(
+                    (part.part(aside.start(), aside.end()), "It changes for some codes what the sentence says of the list.")
+                )
+            continue
+        said = _sentence(part, context, known)
+        facts.listed += said.listed
+        facts.misprints += said.misprints
+        facts.unread += said.unread
+        if not (said.listed or said.misprints or said.unread) and _says_something(part.text):
+            facts.unread.append((part, "It speaks of codes without naming any."))
+    return facts
+
+
+def _sentence(part: Span, context: Context, known: Known) -> LineFacts:
+    """Read the codes a sentence names after words such as "diagnosis code"; what is left over is reported."""
+    facts = LineFacts()
+    text = part.text
+    if _DISCLAIMS.search(text) and not _CODE_LIKE.search(text):
+        return facts
+    if _GONE.search(text) and _CODE_LIKE.search(text):
+        facts.unread.append((part, "It says that codes changed; the list and the history do not show which day it means."))
+        return facts
+    coverage = coverage_named(text) or context.coverage
+    taken: list[tuple[int, int]] = []
+    procedures: list[str] = []
+    for cue in _CUE.finditer(text):
+        systems = systems_named(cue[0])
+        found = read_list(text, cue.end(), systems, known) if systems else CodeList()
+        if not found:
+            continue
+        taken.append((cue.end(), found.end))
+        supports = tuple(procedures) if procedures and systems[0] is CodeSystem.ICD10CM else None
+        here = replace(context, systems=systems, coverage=coverage, supports=supports or context.supports)
+        facts.listed += [Listed(item, part.part(item.start, item.end), None, here, named_only=True) for item in found.items]
+        facts.misprints += [(part.part(wrong.start, wrong.end), wrong.why) for wrong in found.misprints]
+        procedures += [item.code for item in found.items if item.system in PROCEDURES]
+    left = [code for code in _CODE_LIKE.finditer(text) if not any(start <= code.start() < end for start, end in taken)]
+    if left and not _only_known(left, context):
+        facts.unread.append((part, f"It names {', '.join(code[0] for code in left)}, and no words before it say what for."))
+    return facts
+
+
+def _only_known(left: Sequence[re.Match[str]], context: Context) -> bool:
+    """Whether the codes left over are those the list is for, named once more."""
+    return all(code[0] in (context.supports or ()) for code in left)
+
+
+def _supported(text: str, context: Context) -> Context:
+    """Return the context with the procedure codes a sentence says the list is for, or the same context."""
+    cue = _SUPPORTS.search(text)
+    if cue is None or not set(context.systems) & {CodeSystem.ICD10CM, CodeSystem.ICD10PCS}:
+        return context
+    outside = re.sub(r"\([^()]*\)", " ", text[cue.end() :])
+    codes = tuple(dict.fromkeys(_procedures(outside)))
+    return replace(context, supports=codes) if codes else context
+
+
+def _procedures(text: str) -> Iterator[str]:
+    for word in re.findall(r"(?<![\w.])(?:[A-V]\d{4}|\d{5}|\d{4}[TFUM])(?!\w|\.\w)", text):
+        if code := normal(CodeSystem.HCPCS, word) or normal(CodeSystem.CPT, word):
+            yield code
+
+
+def _introduces(text: str) -> bool:
+    """Whether a line stands above a list: it ends with a colon, or is short and names codes without being a sentence."""
+    stripped = text.strip()
+    if stripped.endswith(":"):
+        return True
+    short = len(stripped) < 110 and not stripped.endswith(".")
+    return short and bool(
+        systems_named(stripped) or re.match(r"group\s+\w+\b", stripped, re.IGNORECASE) or speaks_of_coverage(stripped) or stripped.isupper()
+    )
+
+
+def _says_something(text: str) -> bool:
+    """Whether a sentence lists codes in words that name none, such as "all unlisted codes"."""
+    return _UNNAMED.search(text) is not None and not _DISCLAIMS.search(text)
+
+
+def _starts_list(cell: Span, systems: Sequence[CodeSystem], known: Known) -> bool:
+    return bool(read_list(cell.text, 0, systems, known))
+
+
+def _code_column(heads: tuple[str, ...] | None, cells: int) -> int:
+    if heads is None or len(heads) != cells:
+        return 0
+    return next((number for number, head in enumerate(heads) if re.search(r"\bcodes?\b|\bnumber\b", head, re.IGNORECASE)), 0)
+
+
+def _place(found: CodeList, line: Span, description: str | None, context: Context) -> LineFacts:
+    if len(found.items) > 1 and description and description.startswith("("):
+        description = None  # it stands beside the last code alone
+    facts = LineFacts(
+        listed=[Listed(item, line.part(item.start, item.end), description, context) for item in found.items],
+        misprints=[(line.part(wrong.start, wrong.end), wrong.why) for wrong in found.misprints],
+    )
+    listed = {code for item in found.items for code in (item.code, item.through)}
+    systems = {item.system for item in found.items}
+    further = [
+        code
+        for code in _CODE_LIKE.finditer(line.text, found.end)
+        if any(normal(system, code[0]) not in {None, *listed} for system in systems)
+    ]
+    if further:
+        part = line.part(further[0].start(), len(line.text)).stripped()
+        facts.unread.append((part, f"The description names {', '.join(code[0] for code in further)}: a list run together, or a reference."))
+    return facts
+
+
+def _joined(parts: "Iterator[LineFacts] | Sequence[LineFacts]") -> LineFacts:
+    facts = LineFacts()
+    for part in parts:
+        facts.listed += part.listed
+        facts.misprints += part.misprints
+        facts.unread += part.unread
+    return facts

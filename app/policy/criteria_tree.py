@@ -1,0 +1,227 @@
+"""How listed lines become a tree: which line belongs under which, and what joins neighbours."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.documents.model import BlockKind
+from app.policy.lines import Item, Span
+from app.policy.model import Criterion
+
+AND, OR, LEAF = "and", "or", "leaf"
+PLAIN = "¶"  # the style of a criterion that is printed as a paragraph, without label or bullet
+
+_ALONE = re.compile(r"[\s*_(–-]*(and/or|and|or)[\s*_):;.,–-]*", re.IGNORECASE)
+_TRAILING = re.compile(r"(?<!\s)(?:\s*[;,.]\s*\**\s*(?P<any>and/or|and|or)|\s+\**(?P<loud>AND/OR|AND|OR))\**\s*[;:,.]?\s*$", re.IGNORECASE)
+_ONE_OF = re.compile(
+    r"\b(?:any|either|one)(?: or more| \(1\)| 1)?(?: of)?(?: the| these)?(?: \w{1,20})?"
+    r" (?:following|criteri(?:a|on)|below|these|indications|conditions|branch(?:es)?)\b"
+    r"|\b(?:any|one|either) of (?:the|these)\b|\bat least one\b|\beither of\b|\bwith one of\b"
+    r"|\b(?:meets?|met|with) (?:any|one|either)\b|\beither:?\s*$",
+    re.IGNORECASE,
+)
+_ALL_OF = re.compile(
+    r"\ball (?:of )?(?:the |these )?(?:\w{1,20} )?(?:following|criteria|below|conditions|requirements|are)\b"
+    r"|\ball of\b|\ball these\b|\bmeets? all\b|\bmust meet\b|\bboth\b|\beach of\b|\ball:?\s*\)?\s*$",
+    re.IGNORECASE,
+)
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+
+
+@dataclass(slots=True)
+class Line:
+    """A list line: its text without label and joining word, and the word that joins it to the next line."""
+
+    item: Item
+    text: Span
+    after: str | None
+
+
+@dataclass(slots=True)
+class _Node:
+    line: Line | None
+    text: Span | None
+    children: list["_Node"]
+    after: str | None = None  # what joins this node, with all below it, to its next neighbour
+
+
+def connector_alone(text: str) -> str | None:
+    """Return "and" or "or" where a line holds nothing else; "and/or" lets either suffice."""
+    match = _ALONE.fullmatch(text.strip())
+    return _op(match[1]) if match else None
+
+
+def trailing(text: str) -> tuple[int, int, str | None]:
+    """Return where the criterion's own words begin and end, and the joining word after them."""
+    match = _TRAILING.search(text)
+    word = (match["any"] or match["loud"]) if match else None
+    if match and match["any"] is None and word and not word.isupper():
+        match, word = None, None  # "A or" without a mark is part of the sentence
+    end = match.start() if match else len(text)
+    kept = text[:end].rstrip(" ;:,*")
+    return 0, len(kept), _op(word) if word else None
+
+
+def grow(intro: Span | None, lines: Sequence[Line]) -> Criterion:
+    """Return the tree of one introduced list."""
+    root = _Node(None, intro, [])
+    path: list[tuple[_Node, Line | None]] = [(root, None)]
+    for line in lines:
+        depth = _depth(path, line)
+        del path[depth:]
+        node = _Node(line, line.text, [], line.after)
+        path[-1][0].children.append(node)
+        path.append((node, line))
+    _settle(root)
+    return _criterion(root, top=True)
+
+
+def join_roots(trees: Sequence[Criterion]) -> Criterion:
+    """Return several introduced lists as alternatives, or the only one as it is."""
+    return trees[0] if len(trees) == 1 else Criterion(op=OR, label=None, text="", children=tuple(trees))
+
+
+def _depth(path: Sequence[tuple[_Node, Line | None]], line: Line) -> int:
+    """Return how many ancestors the line has, root included."""
+    if line.item.style == PLAIN:
+        return 1
+    for same in (_next_in_list, _later_in_list):
+        for depth in range(len(path) - 1, 0, -1):
+            other = path[depth][1]
+            if other is not None and same(other, line):
+                return depth
+    return _new_depth(path, line)
+
+
+def _new_depth(path: Sequence[tuple[_Node, Line | None]], line: Line) -> int:
+    """Return the depth of a line that begins a list of its own, or that only its place on the page can set."""
+    here, last = _level(line), path[-1][1]
+    if last is None:
+        return 1
+    begins = _begins(line) or (line.item.label is None and _opens(last))
+    for depth in range(len(path) - 1, 0, -1):
+        other = path[depth][1]
+        level = _level(other) if other else None
+        if here is None or level is None:
+            continue
+        if level < here or (level == here and begins and depth == len(path) - 1):
+            return depth + 1
+        if level == here:
+            return depth
+    return len(path) if begins or here is None or _level(last) is None else 1
+
+
+def _begins(line: Line) -> bool:
+    """Whether the label is the first of a list."""
+    return line.item.label is not None and 1 in _values(line.item.label).values()
+
+
+def _opens(line: Line) -> bool:
+    """Whether a line introduces others below it."""
+    text = line.item.body.text.rstrip()
+    return text.endswith(":") or _said(text) is not None
+
+
+def _next_in_list(one: Line, other: Line) -> bool:
+    """Whether the label is the very next one of a list; bullets follow a bullet of their kind and depth."""
+    if one.item.label is None or other.item.label is None:
+        return one.item.label is other.item.label and one.item.style == other.item.style and _level(one) == _level(other)
+    before, after = _values(one.item.label), _values(other.item.label)
+    return _marked_alike(one, other) and any(after.get(kind) == value + 1 for kind, value in before.items())
+
+
+def _later_in_list(one: Line, other: Line) -> bool:
+    """Whether the label comes later in the list, some labels being left out between."""
+    if one.item.label is None or other.item.label is None or one.item.style != other.item.style:
+        return False
+    before, after = _values(one.item.label), _values(other.item.label)
+    return any(after.get(kind, 0) > value for kind, value in before.items()) and _level(one) == _level(other)
+
+
+def _marked_alike(one: Line, other: Line) -> bool:
+    """Whether two labels are printed alike: `a)` beside `b)`, `(1)` beside `(2)`, capitals beside capitals."""
+    first, second = one.item.style, other.item.style
+    if one.item.label is None or other.item.label is None or one.item.label.isupper() != other.item.label.isupper():
+        return False
+    if one.item.label.rpartition(".")[0] != other.item.label.rpartition(".")[0]:
+        return False
+    return "?" in first + second or ((first[:1] == "(") == (second[:1] == "(") and first[-1:] == second[-1:])
+
+
+def _values(label: str) -> dict[str, int]:
+    """Return what a label can count: its number, its Roman value, its place in the alphabet."""
+    if label[-1:].isdigit():
+        return {"number": int(label.rpartition(".")[2])}
+    values: dict[str, int] = {}
+    lower = label.casefold()
+    if all(sign in _ROMAN for sign in lower):
+        numbers = [_ROMAN[sign] for sign in lower]
+        values["roman"] = sum(-n if any(later > n for later in numbers[i + 1 :]) else n for i, n in enumerate(numbers))
+    if len(lower) == 1:
+        values["letter"] = ord(lower) - ord("a") + 1
+    return values
+
+
+def _level(line: Line) -> int | None:
+    return line.item.block.level if line.item.block.kind is BlockKind.LIST_ITEM else None
+
+
+def _settle(node: _Node) -> None:
+    """Let each node end with the joining word of the last line below it."""
+    for child in node.children:
+        _settle(child)
+    if node.children:
+        node.after = node.children[-1].after  # a word after the line above a list joins it to the list
+
+
+def _criterion(node: _Node, *, top: bool = False) -> Criterion:
+    text = node.text.text.strip() if node.text else ""
+    label = node.line.item.label if node.line else None
+    place = node.text.place if node.text else None
+    if not node.children:
+        return Criterion(op=LEAF, label=label, text=text, source=place)
+    children = [_criterion(child) for child in node.children]
+    joints = [child.after for child in node.children[:-1]]
+    op, grouped = _combine(children, joints, text, top=top)
+    return Criterion(op=op, label=label, text=text, children=tuple(grouped), source=place)
+
+
+def _combine(children: list[Criterion], joints: Sequence[str | None], text: str, *, top: bool) -> tuple[str, list[Criterion]]:
+    stated = {joint for joint in joints if joint}
+    said = _said(text)
+    if not stated:
+        return said or _default(children, top=top), children
+    filler = said if said in stated or len(stated) > 1 else next(iter(stated))
+    filled = [joint or filler or AND for joint in joints]
+    if len(set(filled)) == 1:
+        return filled[0], children
+    return OR, _alternatives(children, filled)
+
+
+def _alternatives(children: Sequence[Criterion], joints: Sequence[str]) -> list[Criterion]:
+    """Group what AND joins: it binds closer than OR."""
+    groups: list[list[Criterion]] = [[children[0]]]
+    for joint, child in zip(joints, children[1:], strict=True):
+        if joint == AND:
+            groups[-1].append(child)
+        else:
+            groups.append([child])
+    return [group[0] if len(group) == 1 else Criterion(op=AND, label=None, text="", children=tuple(group)) for group in groups]
+
+
+def _said(text: str) -> str | None:
+    """Return what the words above a list say of it; the last such words decide."""
+    one = [match.end() for match in _ONE_OF.finditer(text)]
+    every = [match.end() for match in _ALL_OF.finditer(text)]
+    if one and (not every or one[-1] > every[-1]):
+        return OR
+    return AND if every else None
+
+
+def _default(children: Sequence[Criterion], *, top: bool) -> str:
+    """Return how unjoined lines are meant: conditions each with criteria of its own are alternatives, criteria hold together."""
+    return OR if top and all(child.children for child in children) else AND
+
+
+def _op(word: str) -> str:
+    return AND if word.casefold() == "and" else OR

@@ -1,0 +1,116 @@
+"""The rules for codes that take the place of others."""
+
+from collections.abc import Sequence
+
+from app.policy.history_clause import Clause
+from app.policy.history_codes import CodeRef
+from app.policy.history_drafts import Draft
+from app.policy.history_pairs import Pair
+from app.policy.history_terms import Lexeme, Term
+from app.policy.history_when import When
+from app.policy.model import Action
+
+_WITH = frozenset({"with", "by", "to", "as"})
+_ARROWS = frozenset({"→", "- >"})
+
+
+def replacement(clause: Clause, pair: Pair) -> None:
+    """Read "replaced C1 with C2", "C1 replaced by C2", "C1 should read C2", "C2 replaced C1"."""
+    left = [place for place in pair.objects if place < pair.verb]
+    later = (other.verb for other in clause.pairs[clause.at + 1 :] if other.objects and not other.verb_last)
+    right = clause.free_groups(pair.verb + 1, next(later, len(clause.nodes)))
+    clause.used.update(left, right)
+    read = _old_and_new(clause.nodes, pair.verb, left, right)
+    if read is not None:
+        old, new = read
+        _replace(clause, clause.refs(old), clause.refs(new), pair)
+    elif right:
+        clause.unread("a replacement whose other half is not named")
+    elif left or any(node.term is Term.CODE for node in clause.nodes[pair.verb :]):
+        clause.unread("a replacement that names no new code")
+
+
+def takes_the_place(clause: Clause, pair: Pair) -> None:
+    """Read "C2 takes the place of C1", "added C2 in place of C1", "instead of C1, use C2"."""
+    stop = next((other.verb for other in clause.pairs if other.verb > pair.verb), len(clause.nodes))
+    right = clause.free_groups(pair.verb + 1, stop)
+    left = [place for place in pair.objects if place < pair.verb]
+    if not left and _old_and_new(clause.nodes, pair.verb, [], right) is not None and clause.found.last_of_sentence() is None:
+        replacement(clause, pair)  # replacing C1 with C2
+        return
+    clause.used.update(left, right[:1])
+    if not right:
+        clause.unread("a replacement that names no old code")
+        return
+    new, when = clause.refs(left), clause.when()
+    added = _stated_addition(clause, new, pair) if new else _just_stated(clause)
+    if added is None and len(right) == 1 and len(clause.refs(right)) > 1:
+        clause.unread("a replacement: which codes are the old ones is not clear")
+        return
+    if added is not None and not added.dated:
+        added.when = when
+    removed = clause.state(Action.REMOVE, clause.refs(right[:1]), pair, implied=True)
+    removed.when, removed.linked, removed.not_covered = None if added is not None else when, added, False
+    if clause.verb(pair).text.endswith(" as"):
+        removed.correction = True
+        if added is not None:
+            added.correction = True
+
+
+def _old_and_new(nodes: Sequence[Lexeme], verb: int, left: list[int], right: list[int]) -> tuple[list[int], list[int]] | None:
+    """Tell the replaced codes from the new ones by what stands between them."""
+    linked = bool(right) and any(node.text in _WITH for node in nodes[verb + 1 : right[0]])
+    says_so = nodes[verb].text.startswith("should") or nodes[verb].text in _ARROWS
+    if right and (linked or says_so):
+        return left, right
+    if len(right) > 1:
+        words = {node.text for node in nodes[right[0] + 1 : right[1]]}
+        if nodes[verb].text.startswith("substitut") and "for" in words:
+            return right[1:], right[:1]
+        return (right[:1], right[1:]) if words & _WITH else None
+    return (right, left) if left and right else None
+
+
+def _replace(clause: Clause, old: tuple[CodeRef, ...], new: tuple[CodeRef, ...], pair: Pair) -> None:
+    earlier = None if old else clause.found.last_draft(clause.found.last_refs)
+    if earlier is not None and _one_statement(earlier, clause.when()):
+        earlier.action, earlier.replaces, earlier.refs = Action.REPLACE, earlier.refs, new
+        earlier.last = clause.segment[-1].last
+        return
+    removed = clause.state(Action.REMOVE, old, pair) if old else earlier
+    added = clause.state(Action.ADD, new, pair)
+    added.by_code_set = False
+    if removed is None or removed.action is not Action.REMOVE:
+        return
+    if not old:
+        added.linked = removed
+        return
+    removed.linked, removed.not_covered = added, False
+    removed.correction = added.correction = clause.verb(pair).text.startswith(("should", "correct")) or _names_an_error(clause)
+
+
+def _names_an_error(clause: Clause) -> bool:
+    return any(node.text in ("error", "typographical", "typo", "correction", "typographical error") for node in clause.nodes)
+
+
+def _one_statement(draft: Draft, when: When | None) -> bool:
+    """Whether a removal and what replaces it are one: "removed C1 and replaced with C2", without dates."""
+    systems = {ref.system for ref in draft.refs}
+    return draft.action is Action.REMOVE and not draft.dated and when is None and len(systems) == 1 and not draft.implied
+
+
+def _just_stated(clause: Clause) -> Draft | None:
+    """Return the addition of this sentence; a corrected code was not listed as it should be, so it is added."""
+    draft = clause.found.last_of_sentence()
+    if draft is not None and draft.action is Action.REVISE:
+        draft.action = Action.ADD
+    return draft if draft is not None and draft.action is Action.ADD else None
+
+
+def _stated_addition(clause: Clause, refs: tuple[CodeRef, ...], pair: Pair) -> Draft:
+    """Add the codes, or give an addition already stated its date."""
+    earlier = clause.found.undated_addition(refs)
+    if earlier is None:
+        return clause.state(Action.ADD, refs, pair, implied=True)
+    earlier.when = clause.when()
+    return earlier

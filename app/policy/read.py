@@ -1,0 +1,71 @@
+"""One view of a document read as a policy: every fact it states, each with its place."""
+
+from app.codesets.tables import CodeSets
+from app.documents.model import DocumentView
+from app.policy.ages import find_ages
+from app.policy.checks import age_checks, unread_checks, version_facts_checks
+from app.policy.codes import find_codes
+from app.policy.criteria import find_criteria
+from app.policy.header import read_header
+from app.policy.history import read_history
+from app.policy.limits import find_limits
+from app.policy.lines import readable
+from app.policy.model import Kind, PolicyVersion, SectionKind
+from app.policy.names import find_drugs, spelling_checks
+from app.policy.references import kind_of, reference_dates, reference_title
+from app.policy.sections import find_sections
+
+
+def read_policy(view: DocumentView, code_sets: CodeSets) -> PolicyVersion:
+    """Return the facts one view of a document states; what was not understood is reported, never dropped."""
+    blocks = view.blocks
+    sections = find_sections(blocks)
+    header = read_header(blocks, sections)
+    drugs = find_drugs(blocks, sections, header.title)
+    coding = find_codes(blocks, sections, drugs, code_sets)
+    lines = [block for part in sections if part.kind is SectionKind.HISTORY for block in blocks[part.first + 1 : part.last]]
+    history = read_history(readable(lines), drugs, code_sets)
+    criteria = find_criteria(blocks, sections, drugs)
+    kind = kind_of(blocks, sections, header, codes=bool(coding.listings or coding.unread), criteria=bool(criteria))
+    if kind is not Kind.POLICY:
+        return PolicyVersion(
+            text=view,
+            kind=kind,
+            number=None,
+            title=reference_title(blocks) or header.title,
+            payer=None,
+            status=None,
+            state=header.state,
+            drugs=drugs,
+            sections=sections,
+            dates=reference_dates(blocks) or header.dates,
+            ages=find_ages(blocks, sections),
+        )
+    ages = find_ages(blocks, sections)
+    checks = (
+        *version_facts_checks(coding.listings, history, header.dates, criteria, code_sets),
+        *age_checks(ages),
+        *spelling_checks(blocks, drugs),
+        *unread_checks(coding.unread, history, coding.misprints),
+    )
+    return PolicyVersion(
+        text=view,
+        kind=kind,
+        number=header.number,
+        title=header.title,
+        payer=header.payer,
+        status=header.status,
+        state=header.state,
+        drugs=drugs,
+        sections=sections,
+        dates=header.dates,
+        dates_partial=header.partial,
+        ages=ages,
+        codes=coding.listings,
+        all_diagnoses=coding.all_diagnoses,
+        unread=coding.unread,
+        history=history,
+        limits=find_limits(blocks, sections, coding.listings, drugs),
+        criteria_sets=criteria,
+        checks=checks,
+    )

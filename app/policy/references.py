@@ -1,0 +1,55 @@
+"""What a loaded document is: a policy, a reference document such as a drug page or a study record, or neither."""
+
+import re
+from collections.abc import Sequence
+
+from app.documents.model import Story, ViewBlock
+from app.policy.dates import find_dates
+from app.policy.header import Header
+from app.policy.lines import pairs, whole
+from app.policy.model import DateKind, Kind, PolicyDate, Section, SectionKind
+
+_ABOUT_MEDICINE = re.compile(
+    r"\b(?:patients?|participants?|therap(?:y|ies)|treatment|clinical trial|drug|label|indication|dose|relapsed|refractory|fda|study"
+    r"|adverse)\b",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(
+    r"(?:(?:last\s*)?(?:updated?|reviewed|revised|modified)|published|posted|date)(?:\s+(?:on|date|posted))?['\"]?\s*[:=]?\s*['\"]?$"
+    r"|last update posted\W*$",
+    re.IGNORECASE,
+)
+_FRONT_TITLE = re.compile(r"^title\s*:\s*['\"]?(?P<title>.+?)['\"]?\s*$", re.IGNORECASE)
+
+
+def kind_of(blocks: Sequence[ViewBlock], sections: Sequence[Section], header: Header, *, codes: bool, criteria: bool) -> Kind:
+    """Return what the document is to the ledger: a policy rules on coverage and names codes, criteria or its own history."""
+    parts = {part.kind for part in sections}
+    rules = sum((codes, criteria, *(kind in parts for kind in (SectionKind.CODING, SectionKind.HISTORY, SectionKind.CRITERIA))))
+    stated = bool(header.number) + bool(header.status) + bool(header.dates)
+    named = bool(header.number and header.dates)
+    if (rules >= 2 and stated) or (rules >= 1 and named) or (codes and stated):
+        return Kind.POLICY
+    said = sum(len(_ABOUT_MEDICINE.findall(block.text)) for block in blocks)
+    return Kind.REFERENCE if said >= 4 else Kind.OTHER
+
+
+def reference_title(blocks: Sequence[ViewBlock]) -> str | None:
+    """Return the title a reference document's front matter gives."""
+    return next((match["title"] for block in blocks[:40] if (match := _FRONT_TITLE.match(block.text.strip()))), None)
+
+
+def reference_dates(blocks: Sequence[ViewBlock]) -> tuple[PolicyDate, ...]:
+    """Return the day a reference document says it was last updated or reviewed."""
+    for label, value in pairs(blocks):
+        first = next(iter(find_dates(value.text)), None)
+        if first and first.start == 0 and first.day is not None and _UPDATED.search(label):
+            return (PolicyDate(DateKind.LAST_REVIEW, first.day, value.part(0, first.end).place),)
+    for block in blocks:
+        if block.story is not Story.BODY:
+            continue
+        line = whole(block)
+        for found in find_dates(line.text):
+            if found.day is not None and _UPDATED.search(line.text[: found.start]):
+                return (PolicyDate(DateKind.LAST_REVIEW, found.day, line.part(found.start, found.end).place),)
+    return ()
