@@ -94,9 +94,10 @@ class _DocxReader:
         """Headers and footers in the order of their sections; a line that several of them share comes once."""
         settings = self._linked("settings")
         even = bool(switch(settings, "w:evenAndOddHeaders"))
+        sections = list(body.iter("{*}sectPr"))
         for reference, story in (("w:headerReference", Story.HEADER), ("w:footerReference", Story.FOOTER)):
             parts: dict[str, None] = {}
-            for section in body.iter("{*}sectPr"):
+            for section in sections:
                 shown = {"default", *(["even"] if even else []), *(["first"] if switch(section, "w:titlePg") else [])}
                 for item in sorted(children(section, reference), key=lambda item: attribute(item, "type") != "first"):
                     link = self._links.get(attribute(item, "id"))

@@ -54,7 +54,7 @@ class Fields:
     @property
     def visible(self) -> bool:
         """Whether text here is shown."""
-        return all(item.showing and not item.page for item in self._stack)
+        return not self._stack or all(item.showing and not item.page for item in self._stack)
 
 
 def _unended(story: Element) -> set[Element]:

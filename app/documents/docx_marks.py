@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from app.documents.docx_xml import Element, attribute, child, children, name
+from app.documents.docx_xml import Element, attribute, children, name
 from app.documents.model import Author, Change
 
 TRACKED = frozenset({"w:ins", "w:del", "w:moveFrom", "w:moveTo"})
+MOVE_RANGES = frozenset({f"w:move{way}Range{end}" for way in ("From", "To") for end in ("Start", "End")})
 _ROW_MARKS = {"w:ins": "w:ins", "w:del": "w:del", "w:cellIns": "w:ins", "w:cellDel": "w:del"}
 
 
@@ -54,8 +55,8 @@ def inside(mark: Mark, element: Element, move: str | None = None) -> Mark:
 
 
 def paragraph_end(mark: Mark, properties: Element | None) -> Mark:
-    """Return the mark of a paragraph's end, from the properties of its mark."""
-    for item in children(child(properties, "w:rPr"), *TRACKED):
+    """Return the mark of a paragraph's end, from the run properties of the paragraph."""
+    for item in children(properties, *TRACKED):
         mark = inside(mark, item)
     return mark
 

@@ -11,6 +11,17 @@ from app.documents.numerals import letters, ordinal, roman, words
 BULLET = "•"
 _SLOT = re.compile(r"%([1-9])")
 _LEVELS = 9
+_SHAPES: dict[str, Callable[[int], str]] = {
+    "upperRoman": roman,
+    "lowerRoman": lambda number: roman(number).lower(),
+    "upperLetter": letters,
+    "lowerLetter": lambda number: letters(number).lower(),
+    "decimalZero": lambda number: f"{number:02d}",
+    "ordinal": ordinal,
+    "cardinalText": words,
+    "none": lambda _number: "",
+    "bullet": lambda _number: "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +44,16 @@ class Numbering:
         self._numbers = {attribute(item, "numId"): item for item in children(root, "w:num")}
         self._by_link = {value_of(item, "w:styleLink"): key for key, item in self._abstract.items() if value_of(item, "w:styleLink")}
         self._levels: dict[str, tuple[Level, ...]] = {}
+        self._definitions: dict[str, str | None] = {}
+        self._overrides: dict[str, dict[int, int]] = {}
 
     def abstract_of(self, number: str) -> str | None:
         """Return the list definition behind a list."""
+        if number not in self._definitions:
+            self._definitions[number] = self._found_definition(number)
+        return self._definitions[number]
+
+    def _found_definition(self, number: str) -> str | None:
         key = value_of(self._numbers.get(number), "w:abstractNumId")
         for _ in range(4):
             link = value_of(self._abstract.get(key or ""), "w:numStyleLink")
@@ -46,6 +64,11 @@ class Numbering:
 
     def start_overrides(self, number: str) -> dict[int, int]:
         """Return the levels a list begins at another number than its definition."""
+        if number not in self._overrides:
+            self._overrides[number] = self._found_overrides(number)
+        return self._overrides[number]
+
+    def _found_overrides(self, number: str) -> dict[int, int]:
         found = {}
         for item in children(self._numbers.get(number), "w:lvlOverride"):
             start = value_of(item, "w:startOverride")
@@ -144,15 +167,4 @@ def _shown(levels: tuple[Level, ...], depth: int, counts: dict[int, int]) -> str
 
 def number_as(shape: str, value: int) -> str:
     """Return a number as a list shows it; unknown shapes are shown as decimals."""
-    shapes: dict[str, Callable[[int], str]] = {
-        "upperRoman": roman,
-        "lowerRoman": lambda number: roman(number).lower(),
-        "upperLetter": letters,
-        "lowerLetter": lambda number: letters(number).lower(),
-        "decimalZero": lambda number: f"{number:02d}",
-        "ordinal": ordinal,
-        "cardinalText": words,
-        "none": lambda _number: "",
-        "bullet": lambda _number: "",
-    }
-    return shapes.get(shape, str)(value)
+    return _SHAPES.get(shape, str)(value)

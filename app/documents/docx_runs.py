@@ -2,23 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.documents.docx_fields import PAGE_SIGN, Fields, is_page_field, without_page_numbers
-from app.documents.docx_marks import TRACKED, Mark, Moves, author_of, inside
-from app.documents.docx_styles import Styles
-from app.documents.docx_symbols import readable, symbol
-from app.documents.docx_xml import Element, attribute, child, name
+from app.documents.docx_marks import MOVE_RANGES, TRACKED, Mark, Moves, inside
+from app.documents.docx_styles import RunLook, Styles
+from app.documents.docx_symbols import is_private, readable, symbol
+from app.documents.docx_xml import Element, attribute, child, children, name, qualified
 from app.documents.merged import merged
-from app.documents.model import Run
+from app.documents.model import Author, Change, Run
 
 _TEXT = frozenset({"w:t", "w:delText", "m:t"})
 _SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:noBreakHyphen": "-", "w:softHyphen": ""}
-_RANGES = frozenset({f"w:move{way}Range{end}" for way in ("From", "To") for end in ("Start", "End")})
 _SKIPPED = frozenset(
     {"w:pPr", "w:rPr", "w:sdtPr", "w:sdtEndPr", "w:smartTagPr", "w:customXmlPr", "w:rt", "m:ctrlPr", "m:rPr", "w:pPrChange", "w:sectPr"}
 )
 _NOTES = frozenset({"w:footnoteReference", "w:endnoteReference"})
 _COMMENTS = frozenset({"w:commentRangeStart", "w:commentReference"})
+_RUN_PROPERTIES = frozenset(tag for tag, _ in qualified("w:rPr"))
 _UNREAD = {
     "w:object": "An embedded object",
     "w:altChunk": "An embedded document",
@@ -27,16 +28,33 @@ _UNREAD = {
 }
 
 
+_Kind = tuple[Change, bool, Author | None, str | None, bool, float]  # of a run: all but its text
+
+
 @dataclass(slots=True)
 class Segment:
-    """The runs up to a line break; `end` is the break's own mark, None after the last."""
+    """The texts up to a line break; `end` is the break's own mark, None after the last."""
 
-    runs: list[Run] = field(default_factory=list)
+    texts: list[tuple[_Kind, list[str]]] = field(default_factory=list)  # neighbours alike stand together
     end: Mark | None = None
+
+    def add(self, text: str, kind: _Kind) -> None:
+        """Add a text."""
+        if self.texts and self.texts[-1][0] == kind:
+            self.texts[-1][1].append(text)
+        else:
+            self.texts.append((kind, [text]))
 
     def kept(self) -> tuple[Run, ...]:
         """Return the runs without page numbers, neighbours alike in everything made one."""
-        return merged(without_page_numbers(self.runs))
+        runs = tuple(
+            [
+                Run(text="".join(texts), change=change, bold=bold, author=author, move=move, reformatted=reformatted, confidence=confidence)
+                for (change, bold, author, move, reformatted, confidence), texts in self.texts
+            ]
+        )
+        kept = without_page_numbers(runs)
+        return runs if kept is runs else merged(kept)
 
 
 @dataclass(slots=True)
@@ -50,12 +68,18 @@ class Found:
     unread: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What surrounds the element being read."""
+class _Place(NamedTuple):
+    """What surrounds the element being read, and what that makes of its text. Plain runs share their paragraph's."""
 
     mark: Mark
-    properties: Element | None = None  # of the run
+    look: RunLook
+    kind: _Kind
+
+
+def _place(mark: Mark, look: RunLook) -> _Place:
+    struck = mark.new and (look.struck or look.struck_twice)
+    told = mark.within("w:del", None) if struck else mark
+    return _Place(mark, look, (told.change, look.bold, told.author or look.author, told.move, look.changed, 0.9 if struck else 1.0))
 
 
 class ParagraphReader:
@@ -67,16 +91,17 @@ class ParagraphReader:
         self._moves = moves
         self._style = ""
         self._found = Found()
-        self._handlers: dict[str, Callable[[Element, _Place], None]] = {
+        handlers: dict[str, Callable[[Element, _Place], None] | None] = {
+            **dict.fromkeys(_SKIPPED),
             **dict.fromkeys(TRACKED, self._tracked),
             **dict.fromkeys(_TEXT, self._text),
             **dict.fromkeys(_SIGNS, self._sign),
-            **dict.fromkeys(_RANGES, self._range),
+            **dict.fromkeys(MOVE_RANGES, self._range),
             **dict.fromkeys(_NOTES, self._note),
             **dict.fromkeys(_COMMENTS, self._comment),
             **dict.fromkeys(_UNREAD, self._unread),
             "w:r": self._run,
-            "m:r": self._run,
+            "m:r": self._math_run,
             "w:br": self._break,
             "w:cr": self._break,
             "w:fldChar": self._field_mark,
@@ -88,63 +113,52 @@ class ParagraphReader:
             "w:txbxContent": self._box,
             "mc:AlternateContent": self._alternative,
         }
+        # others come from other vocabularies or have nothing of their own: their insides are read
+        self._handlers = {tag: handlers[kind] for tag, kind in qualified(*handlers)}
 
     def read(self, paragraph: Element, mark: Mark, style: str) -> Found:
         """Return what a paragraph holds."""
         self._found = Found()
         self._style = style
-        self._children(paragraph, _Place(mark))
+        self._children(paragraph, _place(mark, self._styles.run_look(None, style)))
         return self._found
 
     def _children(self, element: Element, place: _Place) -> None:
+        through, handlers = self._children, self._handlers
         for item in element:
-            kind = name(item)
-            if kind in _SKIPPED:
-                continue
-            handler = self._handlers.get(kind)
-            if handler is None:
-                self._children(item, place)
-            else:
+            handler = handlers.get(item.tag, through)
+            if handler is not None:
                 handler(item, place)
 
     def _tracked(self, element: Element, place: _Place) -> None:
         # inside a run's or a formula's properties these mark the element around; here they hold text
-        self._children(element, _Place(inside(place.mark, element, self._moves.current), place.properties))
+        self._children(element, _place(inside(place.mark, element, self._moves.current), place.look))
 
     def _run(self, element: Element, place: _Place) -> None:
-        properties = child(element, "w:rPr")
+        look = self._styles.run_look(_run_properties(element), self._style)
+        self._children(element, place if look is place.look else _place(place.mark, look))
+
+    def _math_run(self, element: Element, place: _Place) -> None:
+        """Read a run of a formula, whose tracked changes stand in its properties."""
         mark = place.mark
-        for item in properties if name(element) == "m:r" and properties is not None else ():
-            if name(item) in TRACKED:
-                mark = inside(mark, item)
-        self._children(element, _Place(mark, properties))
+        for item in children(_run_properties(element), *TRACKED):
+            mark = inside(mark, item)
+        self._run(element, _place(mark, place.look))
 
     def _add(self, text: str, place: _Place) -> None:
-        properties = place.properties
         if not text or not self._fields.visible:
             return
-        if self._styles.run_switch("w:vanish", properties, self._style):
-            if text.strip():
-                self._found.unread.append("Hidden text")
-            return
-        struck = place.mark.new and any(self._styles.run_switch(kind, properties, self._style) for kind in ("w:strike", "w:dstrike"))
-        mark = place.mark.within("w:del", None) if struck else place.mark
-        changed = child(properties, "w:rPrChange")
-        self._found.segments[-1].runs.append(
-            Run(
-                text=text,
-                change=mark.change,
-                bold=self._styles.run_switch("w:b", properties, self._style),
-                author=mark.author if mark.author or changed is None else author_of(changed),
-                move=mark.move,
-                reformatted=changed is not None,
-                confidence=0.9 if struck else 1.0,
-            )
-        )
+        if not place.look.hidden:
+            self._found.segments[-1].add(text, place.kind)
+        elif text.strip():
+            self._found.unread.append("Hidden text")
 
     def _text(self, element: Element, place: _Place) -> None:
         text = element.text or ""
-        self._add(readable(text, attribute(child(place.properties, "w:rFonts"), "ascii")).replace("\n", " ").replace("\r", " "), place)
+        if is_private(text):
+            run = next((item for item in element.iterancestors() if name(item) in ("w:r", "m:r")), None)
+            text = readable(text, attribute(child(_run_properties(run), "w:rFonts"), "ascii"))
+        self._add(text.replace("\n", " ").replace("\r", " "), place)
 
     def _sign(self, element: Element, place: _Place) -> None:
         self._add(_SIGNS[name(element)], place)
@@ -203,3 +217,10 @@ class ParagraphReader:
         options = [item for item in element if name(item) == "mc:Choice"] or [item for item in element if name(item) == "mc:Fallback"]
         if options:
             self._children(options[0], place)
+
+
+def _run_properties(run: Element | None) -> Element | None:
+    for item in () if run is None else run:
+        if item.tag in _RUN_PROPERTIES:
+            return item
+    return None

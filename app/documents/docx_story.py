@@ -4,17 +4,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.documents.docx_fields import Fields
-from app.documents.docx_marks import TRACKED, Mark, Moves, inside, paragraph_end, row_or_cell
+from app.documents.docx_marks import MOVE_RANGES, TRACKED, Mark, Moves, inside, paragraph_end, row_or_cell
 from app.documents.docx_numbering import Counters, Numbering
 from app.documents.docx_runs import Found, ParagraphReader, Segment
-from app.documents.docx_styles import NumberRef, Styles
-from app.documents.docx_xml import Element, child, children, integer, name, value_of
+from app.documents.docx_styles import NumberRef, Stated, Styles, stated_in
+from app.documents.docx_xml import Element, child, children, integer, name, qualified, value_of
 from app.documents.labels import seen, take_labels
 from app.documents.model import Block, BlockKind, BlockStyle, Cell, Change, Notice, Run, Story, View
 
 _CHANGED_LAYOUT = ("w:tblPrChange", "w:trPrChange", "w:tcPrChange", "w:sectPrChange", "w:tblGridChange")
 _TEXT_PARTS = frozenset({"w:sdtPr", "w:sdtEndPr", "w:sectPr", "w:tblPr", "w:tblGrid", "w:trPr", "w:tcPr", "w:tblPrEx", "w:customXmlPr"})
 _PLAIN = Mark()
+_BODY = BlockStyle()
+_VIEWS = tuple(View)
 
 
 @dataclass(slots=True)
@@ -61,13 +63,16 @@ class StoryReader:
         self._counters = {view: Counters(numbering) for view in View}
         self._text = StoryText()
         self._carried = dict.fromkeys(View, False)  # whether text waits for the paragraph it joins
-        self._handlers: dict[str, Callable[[Element, _Around], None]] = {
+        handlers: dict[str, Callable[[Element, _Around], None] | None] = {
+            **dict.fromkeys(_TEXT_PARTS),
+            **dict.fromkeys(MOVE_RANGES, self._range),
             **dict.fromkeys(TRACKED, self._tracked),
             "w:p": self._paragraph,
             "w:tbl": self._table,
             "mc:AlternateContent": self._alternative,
             "w:altChunk": self._embedded,
         }
+        self._handlers = {tag: handlers[kind] for tag, kind in qualified(*handlers)}
 
     def read(self, mark: Mark | None = None) -> StoryText:
         """Return the story's text; `mark` is that of the reference it hangs on."""
@@ -81,18 +86,14 @@ class StoryReader:
         self._text.notices.append(Notice(kind, message, block))
 
     def _children(self, element: Element, around: _Around) -> None:
+        through = self._children
         for item in element:
-            kind = name(item)
-            if kind in _TEXT_PARTS:
-                continue
-            if kind.startswith("w:move") and "Range" in kind:
-                self._moves.note(item)
-                continue
-            handler = self._handlers.get(kind)
-            if handler is None:
-                self._children(item, around)
-            else:
+            handler = self._handlers.get(item.tag, through)
+            if handler is not None:
                 handler(item, around)
+
+    def _range(self, element: Element, _around: _Around) -> None:
+        self._moves.note(element)
 
     def _tracked(self, element: Element, around: _Around) -> None:
         self._children(element, replace(around, mark=inside(around.mark, element, self._moves.current)))
@@ -119,31 +120,33 @@ class StoryReader:
 
     def _paragraph(self, paragraph: Element, around: _Around) -> None:
         properties = child(paragraph, "w:pPr")
-        found = self._paragraphs.read(paragraph, around.mark, self._styles.paragraph_style(properties))
-        end = paragraph_end(around.mark, properties)
+        stated = stated_in(properties)
+        found = self._paragraphs.read(paragraph, around.mark, self._styles.paragraph_style(stated))
+        end = paragraph_end(around.mark, stated.get("w:rPr"))
         first = len(self._text.blocks)
-        self._emit(found.segments, self._styles_of(properties, around.container, end), around, end)
-        self._hang_on(found, first, properties)
+        self._emit(found.segments, self._styles_of(stated, around.container, end), around, end)
+        self._hang_on(found, first, stated)
         for box, mark in found.boxes:
             self._children(box, replace(around, mark=mark))
 
-    def _hang_on(self, found: Found, first: int, properties: Element | None) -> None:
+    def _hang_on(self, found: Found, first: int, stated: Stated) -> None:
         self._text.notes += found.notes
         for key, segment in found.comments:
             self._text.comments.setdefault(key, first + segment)
         for what in dict.fromkeys(found.unread):
             self._notice("unread", f"{what} is not read.", first)
-        if child(properties, "w:pPrChange") is not None:
+        if "w:pPrChange" in stated:
             self._notice("formatting", "A tracked change of this paragraph's formatting or numbering.", first)
 
     def _emit(self, segments: list[Segment], styles: dict[View, BlockStyle], around: _Around, end: Mark) -> None:
         """Add a block a line; a label stands on the first line that a wording shows."""
-        labelled = dict.fromkeys(View, True)
+        labelled = dict.fromkeys(_VIEWS, True)
         for segment in segments:
-            shown = {view: style if labelled[view] else replace(style, label="") for view, style in styles.items()}
             stop = (segment.end or end).change
-            runs, style, old = segment.kept(), shown[View.NEW], shown[View.OLD]
-            if style == old == BlockStyle() and self._stands_alone(runs, stop):
+            runs, style, old = segment.kept(), styles[View.NEW], styles[View.OLD]
+            style = style if labelled[View.NEW] or not style.label else replace(style, label="")
+            old = old if labelled[View.OLD] or not old.label else replace(old, label="")
+            if style == old == _BODY and self._stands_alone(runs, stop):
                 runs, style, typed = take_labels(runs, listed=False, level=0)
                 old = typed or style
             self._text.blocks.append(
@@ -158,40 +161,39 @@ class StoryReader:
                     soft_break=segment.end is not None,
                 )
             )
-            for view in View:
-                labelled[view] = labelled[view] and not stop.seen_in(view)
-                self._carried[view] = not stop.seen_in(view) and (self._carried[view] or bool(seen(runs, view)))
+            for view in _VIEWS:
+                ends = stop.seen_in(view)
+                labelled[view] = labelled[view] and not ends
+                self._carried[view] = not ends and (self._carried[view] or bool(seen(runs, view)))
 
     def _stands_alone(self, runs: Sequence[Run], end: Change) -> bool:
         """Whether no wording joins this text to its neighbours: a label taken out of a joined text would be lost."""
-        return not any(self._carried[view] or (not end.seen_in(view) and seen(runs, view)) for view in View)
+        return not any(self._carried[view] or (not end.seen_in(view) and seen(runs, view)) for view in _VIEWS)
 
-    def _styles_of(self, properties: Element | None, container: Mark, end: Mark) -> dict[View, BlockStyle]:
-        change = child(properties, "w:pPrChange")
-        former = properties if change is None else child(change, "w:pPr")
+    def _styles_of(self, stated: Stated, container: Mark, end: Mark) -> dict[View, BlockStyle]:
+        change = stated.get("w:pPrChange")
+        former = stated if change is None else stated_in(child(change, "w:pPr"))
+        reference = self._styles.numbering(stated)
+        if change is not None:
+            old_reference = self._styles.numbering(former)
+        else:
+            old_reference = None if child(stated.get("w:numPr"), "w:ins") is not None else reference
         styles = {}
-        for view, stated in ((View.OLD, former), (View.NEW, properties)):
-            reference = self._styles.numbering(stated)
-            if view is View.OLD and change is None and _number_inserted(properties):
-                reference = None
-            there = container.change.seen_in(view) and end.change.seen_in(view)
-            styles[view] = self._style(stated, reference if there else None, view)
+        for view, shown, number in ((View.OLD, former, old_reference), (View.NEW, stated, reference)):
+            there = number is not None and container.change.seen_in(view) and end.change.seen_in(view)
+            styles[view] = self._style(shown, number if there else None, view)
         return styles
 
-    def _style(self, properties: Element | None, reference: NumberRef | None, view: View) -> BlockStyle:
-        outline = self._styles.outline(properties)
+    def _style(self, stated: Stated, reference: NumberRef | None, view: View) -> BlockStyle:
+        outline = self._styles.outline(stated)
         label, depth = "", 0
         if reference is not None:
-            label, depth = self._counters[view].label(reference, self._styles.paragraph_style(properties))
+            label, depth = self._counters[view].label(reference, self._styles.paragraph_style(stated))
         if outline is not None:
             return BlockStyle(kind=BlockKind.HEADING, level=outline, label=label)
         if label:
             return BlockStyle(kind=BlockKind.LIST_ITEM, level=depth, label=label)
-        return BlockStyle()
-
-
-def _number_inserted(properties: Element | None) -> bool:
-    return child(child(properties, "w:numPr"), "w:ins") is not None
+        return _BODY
 
 
 def _inside(element: Element, wanted: str, mark: Mark) -> Iterator[tuple[Element, Mark]]:

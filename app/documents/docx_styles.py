@@ -1,14 +1,21 @@
 """Word styles: what a paragraph or run inherits through the chain of styles it is based on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.documents.docx_xml import Element, attribute, child, children, integer, switch, value_of
+from app.documents.docx_marks import author_of
+from app.documents.docx_xml import Element, attribute, child, children, first_of_each, integer, is_on, qualified, switch, value_of
+from app.documents.model import Author
 
 _HEADING = re.compile(r"heading\s*([1-9])$", re.IGNORECASE)
 _TITLES = frozenset({"title"})
 _BODY_LEVEL = 9
+_RUN_TAGS = dict(qualified("w:b", "w:vanish", "w:strike", "w:dstrike", "w:rStyle", "w:rPrChange"))
+_PARAGRAPH_TAGS = dict(qualified("w:pStyle", "w:numPr", "w:outlineLvl", "w:pPrChange", "w:rPr"))
+_NUMBER_TAGS = dict(qualified("w:numId", "w:ilvl"))
+
+Stated = Mapping[str, Element]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +24,23 @@ class NumberRef:
 
     number: str
     level: int | None  # None: as the list's own link to the style says
+
+
+@dataclass(frozen=True, slots=True)
+class RunLook:
+    """What the properties of a run, its styles and the defaults say of its text."""
+
+    bold: bool
+    hidden: bool
+    struck: bool
+    struck_twice: bool
+    changed: bool = False  # a tracked change of formatting
+    author: Author | None = None  # of that change
+
+
+def stated_in(properties: Element | None) -> Stated:
+    """Return what matters of a paragraph's properties, by name."""
+    return first_of_each(properties, _PARAGRAPH_TAGS)
 
 
 class Styles:
@@ -28,30 +52,38 @@ class Styles:
             (k for k, s in self._styles.items() if attribute(s, "type") == "paragraph" and attribute(s, "default") in ("1", "true")), ""
         )
         self._run_defaults = child(child(child(root, "w:docDefaults"), "w:rPrDefault"), "w:rPr")
-        self._seen: dict[tuple[str, str], bool | None] = {}
+        self._outlines: dict[str, int | None] = {}
+        self._numberings: dict[str, NumberRef | None] = {}
+        self._looks: dict[tuple[str, str], RunLook] = {}
 
-    def _chain(self, style: str | None) -> Iterator[Element]:
+    def _chain(self, style: str) -> Iterator[Element]:
         seen: set[str] = set()
-        key = style or ""
+        key = style
         while key and key not in seen and key in self._styles:
             seen.add(key)
             yield self._styles[key]
             key = value_of(self._styles[key], "w:basedOn") or ""
 
-    def paragraph_style(self, properties: Element | None) -> str:
+    def paragraph_style(self, stated: Stated) -> str:
         """Return the style id of a paragraph."""
-        return value_of(properties, "w:pStyle") or self._default
+        return (attribute(stated["w:pStyle"], "val") if "w:pStyle" in stated else "") or self._default
 
-    def outline(self, properties: Element | None) -> int | None:
+    def outline(self, stated: Stated) -> int | None:
         """Return the outline level of a heading (0 = outermost), None for body text."""
-        stated = value_of(properties, "w:outlineLvl")
-        if stated is not None:
-            return _level(stated)
-        for style in self._chain(self.paragraph_style(properties)):
-            stated = value_of(child(style, "w:pPr"), "w:outlineLvl")
+        own = stated.get("w:outlineLvl")
+        if own is not None:
+            return _level(attribute(own, "val"))
+        style = self.paragraph_style(stated)
+        if style not in self._outlines:
+            self._outlines[style] = self._outline_of(style)
+        return self._outlines[style]
+
+    def _outline_of(self, style: str) -> int | None:
+        for item in self._chain(style):
+            stated = value_of(child(item, "w:pPr"), "w:outlineLvl")
             if stated is not None:
                 return _level(stated)
-            title = (value_of(style, "w:name") or "").strip()
+            title = (value_of(item, "w:name") or "").strip()
             found = _HEADING.match(title)
             if found:
                 return int(found.group(1)) - 1
@@ -59,38 +91,63 @@ class Styles:
                 return 0
         return None
 
-    def numbering(self, properties: Element | None) -> NumberRef | None:
+    def numbering(self, stated: Stated) -> NumberRef | None:
         """Return the list of a paragraph, its own or its style's."""
-        own = child(properties, "w:numPr")
-        if own is not None and value_of(own, "w:numId") is not None:
+        own = first_of_each(stated.get("w:numPr"), _NUMBER_TAGS)
+        if "w:numId" in own:
             return _number_ref(own)
-        for style in self._chain(self.paragraph_style(properties)):
-            stated = child(child(style, "w:pPr"), "w:numPr")
-            if stated is not None and value_of(stated, "w:numId") is not None:
-                found = _number_ref(stated)
-                level = value_of(own, "w:ilvl")
-                return NumberRef(found.number, integer(level)) if found and level is not None else found
+        style = self.paragraph_style(stated)
+        if style not in self._numberings:
+            self._numberings[style] = self._numbering_of(style)
+        found = self._numberings[style]
+        return NumberRef(found.number, integer(attribute(own["w:ilvl"], "val"))) if found and "w:ilvl" in own else found
+
+    def _numbering_of(self, style: str) -> NumberRef | None:
+        for item in self._chain(style):
+            stated = first_of_each(child(child(item, "w:pPr"), "w:numPr"), _NUMBER_TAGS)
+            if "w:numId" in stated:
+                return _number_ref(stated)
         return None
 
-    def run_switch(self, wanted: str, run: Element | None, paragraph_style: str) -> bool:
-        """Return an on/off run property such as `w:b`: stated, else of the run's style, else of the paragraph's, else the default."""
-        stated = switch(run, wanted)
-        if stated is None:
-            stated = self._style_switch(wanted, value_of(run, "w:rStyle"))
+    def run_look(self, run: Element | None, paragraph_style: str) -> RunLook:
+        """Return how a run looks: as stated, else as its style says, else as the paragraph's, else as the default."""
+        stated = first_of_each(run, _RUN_TAGS)
+        key = (attribute(stated["w:rStyle"], "val") if "w:rStyle" in stated else "", paragraph_style)
+        inherited = self._looks.get(key) or self._inherited_look(*key)
+        if not stated:
+            return inherited
+        changed = stated.get("w:rPrChange")
+        return RunLook(
+            bold=_or(stated.get("w:b"), inherited.bold),
+            hidden=_or(stated.get("w:vanish"), inherited.hidden),
+            struck=_or(stated.get("w:strike"), inherited.struck),
+            struck_twice=_or(stated.get("w:dstrike"), inherited.struck_twice),
+            changed=changed is not None,
+            author=None if changed is None else author_of(changed),
+        )
+
+    def _inherited_look(self, run_style: str, paragraph_style: str) -> RunLook:
+        bold, hidden, struck, twice = (
+            self._inherited(kind, run_style, paragraph_style) for kind in ("w:b", "w:vanish", "w:strike", "w:dstrike")
+        )
+        found = self._looks[run_style, paragraph_style] = RunLook(bold, hidden, struck, twice)
+        return found
+
+    def _inherited(self, wanted: str, run_style: str, paragraph_style: str) -> bool:
+        stated = self._style_switch(wanted, run_style)
         if stated is None:
             stated = self._style_switch(wanted, paragraph_style)
         if stated is None:
             stated = switch(self._run_defaults, wanted)
         return bool(stated)
 
-    def _style_switch(self, wanted: str, style: str | None) -> bool | None:
-        if not style:
-            return None
-        key = (wanted, style)
-        if key not in self._seen:
-            states = (switch(child(item, "w:rPr"), wanted) for item in self._chain(style))
-            self._seen[key] = next((state for state in states if state is not None), None)
-        return self._seen[key]
+    def _style_switch(self, wanted: str, style: str) -> bool | None:
+        states = (switch(child(item, "w:rPr"), wanted) for item in self._chain(style))
+        return next((state for state in states if state is not None), None)
+
+
+def _or(element: Element | None, inherited: bool) -> bool:  # noqa: FBT001 what holds where the element is missing
+    return inherited if element is None else is_on(element)
 
 
 def _level(text: str) -> int | None:
@@ -98,7 +155,7 @@ def _level(text: str) -> int | None:
     return level if 0 <= level < _BODY_LEVEL else None
 
 
-def _number_ref(properties: Element) -> NumberRef | None:
-    number = value_of(properties, "w:numId") or "0"
-    level = value_of(properties, "w:ilvl")
-    return None if number == "0" else NumberRef(number, None if level is None else integer(level))
+def _number_ref(stated: Stated) -> NumberRef | None:
+    number = attribute(stated["w:numId"], "val") or "0"
+    level = stated.get("w:ilvl")
+    return None if number == "0" else NumberRef(number, None if level is None else integer(attribute(level, "val")))

@@ -1,6 +1,9 @@
 """Signs Word writes as a place in a symbol font: the ones policies use, as ordinary characters."""
 
+import re
+
 _PRIVATE = range(0xF000, 0xF100)
+_ANY_PRIVATE = re.compile("[\uf000-\uf0ff]")
 _SYMBOL = {
     0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4: "×", 0xB7: "•", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xBC: "…",
     0xB0: "°", 0xB2: "″", 0xA2: "′",
@@ -21,8 +24,11 @@ def symbol(font: str, code: int) -> str | None:
     return table.get(place)
 
 
+def is_private(text: str) -> bool:
+    """Whether a text holds places of a symbol font."""
+    return not text.isascii() and _ANY_PRIVATE.search(text) is not None
+
+
 def readable(text: str, font: str) -> str:
     """Return text typed in a symbol font with its known signs replaced."""
-    if not any(ord(letter) in _PRIVATE for letter in text):
-        return text
     return "".join((symbol(font, ord(letter)) or letter) if ord(letter) in _PRIVATE else letter for letter in text)

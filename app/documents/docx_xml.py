@@ -1,6 +1,6 @@
 """The XML of Office files: parsed without entities or network, names the same for both flavours of the standard."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -57,19 +57,40 @@ def name(element: Element) -> str:
     return _short(tag) if isinstance(tag, str) else ""
 
 
+def qualified(*names: str) -> Iterator[tuple[str, str]]:
+    """Yield each name as the tags it has in both flavours of the standard, with the name itself: what loops over many elements look up."""
+    for short in names:
+        prefix, _, local = short.partition(":")
+        yield from ((f"{{{space}}}{local}", short) for space, known in _PREFIXES.items() if known == prefix)
+
+
+def first_of_each(elements: Iterable[Element] | None, tags: dict[str, str]) -> dict[str, Element]:
+    """Return the first element of each name, looked up by its tag, in one pass."""
+    found: dict[str, Element] = {}
+    for item in () if elements is None else elements:
+        kind = tags.get(item.tag)
+        if kind is not None and kind not in found:
+            found[kind] = item
+    return found
+
+
 def attribute(element: Element | None, wanted: str, default: str = "") -> str:
     """Return an attribute by its local name, whatever its namespace."""
     if element is None:
         return default
-    for key, value in element.attrib.items():
-        if str(key).rpartition("}")[2] == wanted:
-            return str(value)
+    pairs: list[tuple[str, str]] = element.items()  # type: ignore[assignment] # the stubs allow for bytes
+    for key, value in pairs:
+        if key == wanted or key.rpartition("}")[2] == wanted:
+            return value
     return default
 
 
 def child(element: Element | None, wanted: str) -> Element | None:
     """Return the first child of that name."""
-    return next(children(element, wanted), None)
+    for item in () if element is None else element:
+        if name(item) == wanted:
+            return item
+    return None
 
 
 def children(element: Element | None, *wanted: str) -> Iterator[Element]:
@@ -86,8 +107,13 @@ def value_of(element: Element | None, wanted: str) -> str | None:
 
 def switch(element: Element | None, wanted: str) -> bool | None:
     """Return an on/off property: None where it is not stated."""
-    value = value_of(element, wanted)
-    return None if value is None else value.strip().lower() not in _OFF
+    found = child(element, wanted)
+    return None if found is None else is_on(found)
+
+
+def is_on(element: Element) -> bool:
+    """Return what an on/off property says."""
+    return attribute(element, "val").strip().lower() not in _OFF
 
 
 def integer(text: str | None, default: int = 0) -> int:

@@ -1,10 +1,10 @@
 """List labels typed into the text ("II.", "a)", "(i)"), told from initials and abbreviations; taken out for each wording."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from app.documents.model import BlockKind, BlockStyle, Run, View
+from app.documents.model import BlockKind, BlockStyle, Change, Run, View
 
 BULLET = "•"
 BULLETS = "•●○▪■◦‣⁃∙·§➢✓"
@@ -49,19 +49,23 @@ def take_labels(runs: Sequence[Run], *, listed: bool, level: int) -> tuple[tuple
     A list item without a label has a bullet.
     """
     find = outline_label if listed else typed_label
-    labels: dict[View, str] = {}
-    cuts: dict[View, int] = {}
-    for view in View:
-        text = seen(runs, view)
-        blank = len(text) - len(text.lstrip())
-        labels[view] = find(text[blank:])
-        cuts[view] = blank + len(labels[view])
-        cuts[view] += len(text[cuts[view] :]) - len(text[cuts[view] :].lstrip())
-    kept = _cut(runs, cuts)
+    new = seen(runs, View.NEW)
+    old = new if all(run.change is Change.SAME for run in runs) else seen(runs, View.OLD)
+    label, cut = _found(new, find)
+    old_label, old_cut = (label, cut) if old == new else _found(old, find)
+    kept = _cut(runs, {View.OLD: old_cut, View.NEW: cut}) if cut or old_cut else tuple(runs)
     if kept is None:  # the wordings disagree about letters they share
-        kept, labels = tuple(runs), dict.fromkeys(View, "")
-    styles = {view: _style(labels[view], listed=listed, level=level, said=bool(seen(runs, view).strip())) for view in View}
-    return kept, styles[View.NEW], styles[View.OLD] if styles[View.OLD] != styles[View.NEW] else None
+        kept, label, old_label = tuple(runs), "", ""
+    style = _style(label, listed=listed, level=level, said=bool(new.strip()))
+    old_style = _style(old_label, listed=listed, level=level, said=bool(old.strip()))
+    return kept, style, old_style if old_style != style else None
+
+
+def _found(text: str, find: Callable[[str], str]) -> tuple[str, int]:
+    """Return the label of a text and how many characters it and the blanks around it take."""
+    bare = text.lstrip()
+    label = find(bare)
+    return label, len(text) - len(bare[len(label) :].lstrip())
 
 
 def _style(label: str, *, listed: bool, level: int, said: bool) -> BlockStyle:

@@ -84,6 +84,22 @@ class Cell:
     column: int
 
 
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where letters `[start:end]` of a block (all runs, end to end) are drawn: points from the shown page's upper left corner.
+
+    A list label's box has `start` and `end` 0.
+    """
+
+    page: int  # 1-based
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """One paragraph or table-cell paragraph, with every mark in it. A hard line break ends a block too."""
@@ -97,6 +113,7 @@ class Block:
     story: Story = Story.BODY
     page: int | None = None  # 1-based
     soft_break: bool = False  # ended by a line break inside a paragraph, not by the paragraph's end
+    boxes: tuple[Box, ...] = ()  # PDF: one for each piece of a line
 
     def style_in(self, view: View) -> BlockStyle:
         """Return the block's style in a view."""
@@ -177,7 +194,7 @@ class Document:
 
     file: str
     sha256: str
-    format: str  # docx | markdown | text (pdf and html to come)
+    format: str  # docx | pdf | markdown | text | html
     blocks: tuple[Block, ...]
     comments: tuple[Comment, ...] = ()
     notices: tuple[Notice, ...] = ()

@@ -2,16 +2,12 @@
 
 import hashlib
 import io
-import re
 import zipfile
 from pathlib import Path
 
-from app.documents.docx import read_docx
-from app.documents.markdown import read_markdown
+from app.documents.html_bytes import is_page, page_text
 from app.documents.model import Document
 from app.documents.plain import TooDeepError, decode, is_markdown
-from app.documents.text import read_text
-from app.documents.unlock import unlocked
 from app.errors import InputRefusedError
 
 MAX_TEXT = 20 * 1024 * 1024
@@ -19,12 +15,10 @@ MAX_FILE = 400 * 1024 * 1024
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_READS = "CodeLedger reads Word (.docx), Markdown and text files."
+_READS = "CodeLedger reads Word (.docx), PDF, web, Markdown and text files."
 _AS_WORD = "Open it in the program that made it and save it as a Word document (.docx) or as text."
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OTHER = (
-    (b"%PDF", "It is a PDF, which CodeLedger does not read yet.", "Save it as a Word document (.docx) or as text."),
     (b"{\\rtf", "It is a rich text file (.rtf), which CodeLedger does not read.", "Open it in Word and save it as .docx."),
     (b"\x1f\x8b", "It is a compressed archive.", "Unpack it and choose the document inside."),
     (b"7z\xbc\xaf", "It is a compressed archive.", "Unpack it and choose the document inside."),
@@ -42,29 +36,72 @@ def read_document(path: Path, password: str | None = None) -> Document:
     data = _bytes(path)
     digest = hashlib.sha256(data).hexdigest()
     if password is not None and data.startswith(_OLE) and _ENCRYPTED in data:
+        from app.documents.unlock import unlocked
+
         data = unlocked(data, path.name, password)
     _refuse_other(path, data)
     if data.startswith(_ZIP):
         _refuse_zip(path, data)
+        from app.documents.docx import read_docx
+
         word = read_docx(path, data)
         return Document(file=path.name, sha256=digest, format="docx", blocks=word.blocks, comments=word.comments, notices=word.notices)
+    if _is_pdf(data):
+        from app.documents.pdf import read_pdf
+
+        pdf = read_pdf(data, path.name, password)
+        return Document(file=path.name, sha256=digest, format="pdf", blocks=pdf.blocks, comments=pdf.comments, notices=pdf.notices)
     if len(data) > MAX_TEXT:
         raise InputRefusedError(path.name, "", "It is larger than the 20 MB a text may have.", "Split it, or choose the document itself.")
+    if is_page(data, path.suffix):
+        return _page(path, data, digest)
     text = decode(data)
     if text is None:
         raise InputRefusedError(path.name, "", "Its content is neither text nor a Word document.", _READS)
     if not text.strip():
         raise InputRefusedError(path.name, "", "The file holds no text.", "Choose the document itself.")
-    if _PAGE.match(text):
-        raise InputRefusedError(path.name, "", "CodeLedger does not read web pages yet.", "Save it as Word or text.")
+    return _text(path, text, digest)
+
+
+def _text(path: Path, text: str, digest: str) -> Document:
     marked = is_markdown(text, path.suffix)
     try:
-        read = read_markdown(text) if marked else read_text(text)
+        if marked:
+            from app.documents.markdown import read_markdown
+
+            read = read_markdown(text)
+        else:
+            from app.documents.text import read_text
+
+            read = read_text(text)
     except (RecursionError, TooDeepError) as error:
         raise InputRefusedError(
             path.name, "", "Its lists are nested deeper than any document's.", "Save it again with fewer levels."
         ) from error
     return Document(file=path.name, sha256=digest, format="markdown" if marked else "text", blocks=read.blocks, notices=read.notices)
+
+
+def _is_pdf(data: bytes) -> bool:
+    """Whether a file begins as a PDF does; a few bytes before that are allowed, as pdfium allows them."""
+    at = data[:1024].find(b"%PDF-")
+    return at == 0 or (at > 0 and not data.startswith((*_ZIP, b"<")) and b"\x00" not in data[:at])
+
+
+def _page(path: Path, data: bytes, digest: str) -> Document:
+    from app.documents.html import read_html
+
+    text = page_text(data)
+    if text is None:
+        raise InputRefusedError(path.name, "", "Its letters are in an encoding CodeLedger does not know.", "Save it again as UTF-8.")
+    try:
+        read = read_html(text)
+    except (RecursionError, TooDeepError) as error:
+        raise InputRefusedError(
+            path.name, "", "Its parts are nested deeper than any web page's.", "Save the page again from the browser."
+        ) from error
+    if not read.blocks:
+        raise InputRefusedError(path.name, "", "The web page shows no text.", "Open it in a browser and save it as a PDF.")
+    return Document(file=path.name, sha256=digest, format="html", blocks=read.blocks, notices=read.notices)
 
 
 def _bytes(path: Path) -> bytes:
@@ -105,7 +142,7 @@ def _refuse_other(path: Path, data: bytes) -> None:
             "Open it in Word and save it as .docx without a password.",
         )
     for start, why, do in _OTHER:
-        if data.startswith(start) or (start == b"%PDF" and start in data[:1024] and b"\x00" not in data[: data.find(start)]):
+        if data.startswith(start):
             raise InputRefusedError(path.name, "", why, do)
 
 

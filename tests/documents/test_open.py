@@ -15,8 +15,8 @@ from app.errors import InputRefusedError
     ("data", "said"),
     [
         (b"", "empty"),
-        (b"%PDF-1.7 and so on", "PDF"),
-        (b"<!DOCTYPE html><html><body>x</body></html>", "web pages"),
+        (b"%PDF-1.7 and so on", "PDF is damaged"),
+        (b"<!DOCTYPE html><html><body><script>x</script></body></html>", "no text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "old Office format"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"{\\rtf1 x}", "rich text"),

@@ -83,4 +83,4 @@ def test_an_outside_template_is_not_loaded_but_named(word_file: WordFile) -> Non
 def test_every_hostile_word_file_is_read_or_refused(corpus: Path) -> None:
     for path in sorted((corpus / "hostile").rglob("*.docx")):
         with contextlib.suppress(InputRefusedError):
-            assert read_document(path).format == "docx", path.name
+            assert read_document(path).format in {"docx", "html", "text"}, path.name  # some are something else under that name

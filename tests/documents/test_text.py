@@ -132,7 +132,7 @@ def test_a_deleted_line_without_other_remarks_is_text(text: Text, shown: Shown) 
 
 
 @given(
-    st.lists(st.lists(st.from_regex(r"[A-Za-z0-9,]{1,9}", fullmatch=True), min_size=1, max_size=40), min_size=1, max_size=8),
+    st.lists(st.lists(st.from_regex(r"[A-Za-z0-9,]{2,9}", fullmatch=True), min_size=1, max_size=40), min_size=1, max_size=8),
     st.integers(24, 110),
 )
 def test_no_word_is_lost_or_added(paragraphs: list[list[str]], width: int) -> None:
