@@ -1,0 +1,90 @@
+"""How well a header fits a field, by the phrases of `resources/claims/headers.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.bundled import resource
+from app.claims.words import HeaderWords, Vocabulary, vocabulary
+
+_SURE = 0.97
+_LIKELY = 0.9
+_SOFT_COST = 0.02
+_KNOWN_COST = 0.14
+_UNKNOWN_COST = 0.22
+_NUMBERED_COST = 0.01  # of two columns alike, the first or unnumbered one
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that together name a field, and how sure that is."""
+
+    words: frozenset[str]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a claim line and the headers it goes by."""
+
+    name: str
+    phrases: tuple[Phrase, ...]
+    never: frozenset[str]
+    soft: frozenset[str]
+
+    def confidence(self, header: HeaderWords, known: frozenset[str]) -> float:
+        """Return how sure it is that the header names this field, 0 for not at all."""
+        best = 0.0
+        for phrase in self.phrases:
+            if not phrase.words <= header.words:
+                continue
+            rest = header.words - phrase.words
+            if (header.said - phrase.words) & self.never:
+                continue
+            cost = sum(_SOFT_COST if word in self.soft else _KNOWN_COST if word in known else _UNKNOWN_COST for word in rest)
+            best = max(best, phrase.confidence - cost)
+        return best - _NUMBERED_COST if best and any(number > 1 for number in header.numbers) else best
+
+
+@dataclass(frozen=True, slots=True)
+class FieldBook:
+    """All fields, and the words that are known at all."""
+
+    fields: tuple[Field, ...]
+    known: frozenset[str]
+    words: Vocabulary
+
+    def scores(self, header: str) -> dict[str, float]:
+        """Return the confidence per field for a header, fields that do not fit left out."""
+        words = self.words.words_of(header)
+        found = {field.name: field.confidence(words, self.known) for field in self.fields}
+        return {name: score for name, score in found.items() if score > 0}
+
+
+@lru_cache(maxsize=1)
+def field_book() -> FieldBook:
+    """Return the shipped fields."""
+    table = tomllib.loads(resource("claims/headers.toml").read_text(encoding="utf-8"))
+    words = vocabulary()
+    fields = tuple(_field(name, entry, words) for name, entry in table["fields"].items())
+    return FieldBook(fields, frozenset(words.spellings.values()), words)
+
+
+def _field(name: str, entry: dict[str, object], words: Vocabulary) -> Field:
+    sure = {_phrase_words(text, words) for text in _texts(entry, "sure")}
+    weak_table = entry.get("weak", {})
+    weak = {_phrase_words(text, words): float(value) for text, value in weak_table.items()} if isinstance(weak_table, dict) else {}
+    phrases = tuple(
+        Phrase(made, weak.get(made, _SURE if made in sure else _LIKELY))
+        for made in dict.fromkeys(_phrase_words(text, words) for text in _texts(entry, "phrases"))
+    )
+    return Field(name, phrases, frozenset(_texts(entry, "never")), frozenset(_texts(entry, "soft")))
+
+
+def _texts(entry: dict[str, object], key: str) -> list[str]:
+    value = entry.get(key, [])
+    return [str(text) for text in value] if isinstance(value, list) else []
+
+
+def _phrase_words(text: str, words: Vocabulary) -> frozenset[str]:
+    return words.words_of(text).words

@@ -1,0 +1,91 @@
+"""Sheets as bytes, from the reading child to its parent: pieces with their length in front, facts as JSON, rows as joined text."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+_LENGTH = 8
+_END = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetFacts:
+    """A sheet beside its values. Rows are worksheet rows; columns count from the sheet's first used one."""
+
+    name: str
+    epoch_1904: bool
+    hidden: bool
+    width: int
+    rows: int  # with a value
+    hidden_rows: tuple[int, ...]
+    errors: tuple[tuple[int, int, str], ...]  # row, column, text
+    unset_formulas: int
+    merged_until: tuple[int, ...]  # last row of each merged range
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPieces:
+    """A sheet's facts and where its rows lie in the answer."""
+
+    facts: SheetFacts
+    texts: tuple[memoryview, ...]
+
+
+def facts_piece(facts: SheetFacts) -> bytes:
+    """Return the piece that begins a sheet."""
+    return _piece(json.dumps(asdict(facts), ensure_ascii=True).encode("ascii"))
+
+
+def rows_piece(text: str) -> bytes:
+    """Return a piece of joined rows."""
+    return _piece(text.encode("utf-8", "replace"))
+
+
+def end_piece() -> bytes:
+    """Return the piece that ends a sheet."""
+    return _piece(_END)
+
+
+def sheets_in(answer: bytes) -> Iterator[SheetPieces]:
+    """Yield the sheets of an answer; raises `ValueError` for bytes that are none."""
+    pieces = _pieces(memoryview(answer))
+    for piece in pieces:
+        texts: list[memoryview] = []
+        for text in pieces:
+            if not text:
+                break
+            texts.append(text)
+        yield SheetPieces(_facts(bytes(piece)), tuple(texts))
+
+
+def _facts(piece: bytes) -> SheetFacts:
+    said = json.loads(piece)
+    try:
+        return SheetFacts(
+            name=str(said["name"]),
+            epoch_1904=bool(said["epoch_1904"]),
+            hidden=bool(said["hidden"]),
+            width=int(said["width"]),
+            rows=int(said["rows"]),
+            hidden_rows=tuple(int(row) for row in said["hidden_rows"]),
+            errors=tuple((int(row), int(column), str(text)) for row, column, text in said["errors"]),
+            unset_formulas=int(said["unset_formulas"]),
+            merged_until=tuple(int(row) for row in said["merged_until"]),
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError("not a sheet") from error
+
+
+def _piece(content: bytes) -> bytes:
+    return len(content).to_bytes(_LENGTH, "big") + content
+
+
+def _pieces(answer: memoryview) -> Iterator[memoryview]:
+    start = 0
+    while start < len(answer):
+        size = int.from_bytes(answer[start : start + _LENGTH], "big")
+        stop = start + _LENGTH + size
+        if stop > len(answer):
+            raise ValueError("a piece is cut off")
+        yield answer[start + _LENGTH : stop]
+        start = stop

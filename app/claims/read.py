@@ -1,0 +1,255 @@
+"""A claims file read into DuckDB: every sheet with a claims header as text, and one table of the fields of its claims."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from app.claims.dates import Day, Unread, read_day
+from app.claims.engine import extend, fill, number_of, rows_of
+from app.claims.headers import made_mapping, mapping_of, no_header
+from app.claims.mapping import chosen_columns
+from app.claims.model import ColumnMapping
+from app.claims.rows import PassedOver, Refused, Restored, RowReport, passed_over, put_errors, sort_rows
+from app.claims.sheets import SheetHead
+from app.claims.sources import ClaimsSource, Loaded, open_claims
+from app.errors import InputRefusedError
+from app.progress import Job
+
+DATE_FIELDS = ("dos_from", "dos_to", "discharge_date")
+SINGLE_FIELDS = (
+    *("claim_id", "line", "original_claim", "frequency", "bill_type", "dos_from", "dos_to", "discharge_date", "member_id", "birth_date"),
+    *("sex", "pos", "revenue", "units", "ndc", "drug_name", "pointers", "provider_npi", "billed", "allowed", "paid"),
+)
+LISTS = {"procedure": "p", "icd_procedures": "i", "diagnoses": "d", "modifiers": "m"}
+_PROCEDURES = {"procedure", "icd_procedures"}
+_PLACED = {*DATE_FIELDS, "claim_id"}  # a table of codes without any of these is a key or a price list
+_LOST_ZEROS = {"pos": (1, 2), "bill_type": (3, 4), "revenue": (3, 4)}
+_MOST_REPAIRS = 1000
+_ROWS_OF_A_SHEET = 1_000_000_000  # no file has more; numbers stay in the order of the file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSheet:
+    """A sheet that was read: its table in the database and its mapping."""
+
+    number: int
+    name: str
+    table: str
+    mapping: ColumnMapping
+    width: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadClaims:
+    """What a claims file held. Table `claim_rows` has one row per imported claim row: texts by field, and the days of its dates."""
+
+    file: str
+    sheets: tuple[ReadSheet, ...]
+    widths: dict[str, int]  # list field -> number of columns
+    rows: RowReport
+    repairs: tuple[Restored, ...]
+    notices: tuple[str, ...]
+
+    @property
+    def fields(self) -> dict[str, tuple[str, ...]]:
+        """The header texts per field, of the first sheet that has the field."""
+        found: dict[str, tuple[str, ...]] = {}
+        for sheet in self.sheets:
+            for name, choices in sheet.mapping.fields.items():
+                found.setdefault(name, tuple(choice.column for choice in choices))
+        return found
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What gathers while the sheets are read."""
+
+    refused: list[Refused]
+    passed: list[PassedOver]
+    notices: list[str]
+    in_file: int = 0
+    hidden: int = 0
+
+
+def read_claims(connection: DuckDBPyConnection, path: Path, overrides: Mapping[str, Sequence[str]] | None, job: Job) -> ReadClaims:
+    """Read a claims file. Raises `InputRefusedError` for one that cannot be read or holds no claims header."""
+    reading = _Reading([], [], [])
+    sheets: list[ReadSheet] = []
+    job.step(0, 0, f"Reading {path.name}")
+    source = open_claims(path, job)
+    found = _claims_sheets(connection, source, overrides or {})
+    for number, (head, mapping) in enumerate(found):
+        job.step(number, len(found), f"Sorting rows of {head.name or path.name}")
+        loaded = source.load(connection, head, mapping.header_row)
+        sheets.append(ReadSheet(number=number, name=head.name, table=loaded.table, mapping=mapping, width=loaded.width))
+        _sort_sheet(connection, sheets[-1], head, loaded, reading)
+    job.step(len(found), len(found), "Reading dates")
+    widths = {name: max(len(sheet.mapping.fields.get(name, ())) for sheet in sheets) for name in LISTS}
+    _collect(connection, sheets, widths)
+    _days(connection, source.epoch_1904)
+    _refuse_dates(connection, sheets, reading)
+    repairs = _restore_zeros(connection, sheets, reading)
+    imported = number_of(connection, "select count(*) from claim_rows")
+    report = RowReport(
+        in_file=reading.in_file,
+        imported=imported,
+        refused=tuple(sorted(reading.refused, key=lambda item: (item.sheet, item.row))),
+        passed_over=tuple(reading.passed),
+        hidden=reading.hidden,
+    )
+    if report.in_file != report.imported + len(report.refused) + len(report.passed_over):
+        raise InputRefusedError(path.name, "", "The rows do not add up after reading.", "Save the file again and try once more.")
+    return ReadClaims(
+        file=path.name, sheets=tuple(sheets), widths=widths, rows=report, repairs=tuple(repairs), notices=tuple(reading.notices)
+    )
+
+
+def _claims_sheets(
+    connection: DuckDBPyConnection, source: ClaimsSource, overrides: Mapping[str, Sequence[str]]
+) -> list[tuple[SheetHead, ColumnMapping]]:
+    proposed = [(head, mapping) for head in source.heads(connection) if (mapping := mapping_of(head)) is not None]
+    if proposed:
+        _check_overrides(source.file, {text for _, mapping in proposed for text in mapping.columns}, overrides)
+    found = []
+    for head, mapping in proposed:
+        chosen = chosen_columns(mapping.columns, overrides) if overrides else None
+        used = made_mapping(head, mapping.header_row, chosen) if chosen is not None else mapping
+        if used.fields.keys() & _PROCEDURES and used.fields.keys() & _PLACED:
+            found.append((head, used))
+    if not found:
+        raise no_header(source.file)
+    return found
+
+
+def _check_overrides(file: str, known: set[str], overrides: Mapping[str, Sequence[str]]) -> None:
+    """Refuse a mapping that names a column no sheet has."""
+    for name, texts in overrides.items():
+        for text in texts:
+            if text not in known:
+                raise InputRefusedError(file, f"column {text}", f"It is named for {name} but not in the file.", "Correct the mapping.")
+
+
+def _sort_sheet(connection: DuckDBPyConnection, sheet: ReadSheet, head: SheetHead, loaded: Loaded, reading: _Reading) -> None:
+    """Say of every row what it is, and count."""
+    dates = [choice.index for name in DATE_FIELDS for choice in sheet.mapping.fields.get(name, ())]
+    elsewhere = put_errors(connection, sheet.table, loaded.errors, dates)
+    sort_rows(connection, sheet.table, sheet.mapping, loaded)
+    reading.notices += [*_said_of(head, elsewhere), *loaded.notices]
+    reading.passed += passed_over(connection, sheet.table, head.name)
+    reading.refused += [Refused(head.name, row, "", value, why) for row, (value, why) in loaded.broken.items()]
+    reading.in_file += number_of(connection, f"select count(*) from {sheet.table}_kind") + len(loaded.broken)  # noqa: S608 - names made here
+    reading.hidden += _hidden(connection, sheet.table, loaded)
+
+
+def _said_of(head: SheetHead, errors: int) -> list[str]:
+    said = []
+    if head.hidden:
+        said.append(f"{head.name}: the sheet is hidden and was read")
+    if errors:
+        said.append(f"{head.name}: {errors} error values outside the dates are read as empty")
+    return said
+
+
+def _hidden(connection: DuckDBPyConnection, table: str, loaded: Loaded) -> int:
+    if not loaded.hidden:
+        return 0
+    rows = {int(str(row)) for (row,) in rows_of(connection, f"select row_no from {table}_kind")}  # noqa: S608 - names made here
+    return len(rows & loaded.hidden)
+
+
+def _collect(connection: DuckDBPyConnection, sheets: Sequence[ReadSheet], widths: Mapping[str, int]) -> None:
+    """Make `claim_rows` of the claims of all sheets, one text column per field and list position."""
+    parts = []
+    for sheet in sheets:
+        picked = [f"{sheet.number} * {_ROWS_OF_A_SHEET} + t.row_no as row_id", f"{sheet.number} as sheet_no", "t.row_no"]
+        picked += [f"{_field_cell(sheet.mapping, name)} as {name}_text" for name in SINGLE_FIELDS]
+        for name, letter in LISTS.items():
+            choices = sheet.mapping.fields.get(name, ())
+            for position in range(widths[name]):
+                cell = _trimmed(f"t.c{choices[position].index}") if position < len(choices) else "cast(null as varchar)"
+                picked.append(f"{cell} as {letter}_{position + 1}")
+        parts.append(
+            f"select {', '.join(picked)} from {sheet.table} t join {sheet.table}_kind k using (row_no) where k.kind = 'claim'"  # noqa: S608 - names made here
+        )
+    connection.execute(f"create table claim_texts as {' union all '.join(parts)}")
+
+
+def _field_cell(mapping: ColumnMapping, name: str) -> str:
+    choices = mapping.fields.get(name, ())
+    if not choices:
+        return "cast(null as varchar)"
+    if len(choices) == 1:
+        return _trimmed(f"t.c{choices[0].index}")
+    return _trimmed(" || ',' || ".join(f"coalesce(t.c{choice.index}, '')" for choice in choices))
+
+
+def _trimmed(cell: str) -> str:
+    return f"nullif(trim({cell}, ' ' || chr(9) || chr(10) || chr(13) || chr(160)), '')"
+
+
+def _days(connection: DuckDBPyConnection, epoch_1904: bool) -> None:  # noqa: FBT001 - a fact of the file
+    """Make `day_texts`: what every distinct text of a date column means."""
+    columns = [("text", "varchar"), ("day", "date"), ("state", "varchar"), ("short_year", "boolean")]
+    fill(connection, "day_texts", columns, ())
+    union = " union ".join(f"select {name}_text as text from claim_texts" for name in (*DATE_FIELDS, "birth_date"))  # noqa: S608 - names made here
+    texts = [str(text) for (text,) in rows_of(connection, f"select text from ({union}) where text is not null")]  # noqa: S608 - names made here
+    extend(connection, "day_texts", columns, (_day_row(text, read_day(text, epoch_1904=epoch_1904)) for text in texts))
+
+
+def _day_row(text: str, found: Day | Unread) -> tuple[str | None, ...]:
+    if isinstance(found, Day):
+        return (text, found.day.isoformat(), "day", str(found.short_year))
+    return (text, None, found.value, "false")
+
+
+def _refuse_dates(connection: DuckDBPyConnection, sheets: Sequence[ReadSheet], reading: _Reading) -> None:
+    """Refuse rows with an unreadable service or discharge date; the rest becomes `claim_rows`, numbered."""
+    joins = " ".join(f"left join day_texts {name} on {name}.text = c.{name}_text" for name in (*DATE_FIELDS, "birth_date"))
+    days = ", ".join(f"{name}.day as {name}" for name in (*DATE_FIELDS, "birth_date"))
+    bad = " or ".join(f"{name}.state = 'unreadable'" for name in DATE_FIELDS)
+    states = ", ".join(f"coalesce({name}.state, '')" for name in DATE_FIELDS)
+    connection.execute(
+        f"create table claim_rows as select c.*, {days}, birth_date.short_year as birth_short"  # noqa: S608 - names made here
+        f" from claim_texts c {joins} where not coalesce({bad}, false)"
+    )
+    texts = ", ".join(f"{name}_text" for name in DATE_FIELDS)
+    found = rows_of(
+        connection,
+        f"select sheet_no, row_no, {states}, {texts} from claim_texts c {joins} where {bad} order by sheet_no, row_no",  # noqa: S608 - names made here
+    )
+    for sheet_no, row_no, *rest in found:
+        place = rest.index("unreadable")
+        sheet = sheets[int(str(sheet_no))]
+        column = sheet.mapping.fields[DATE_FIELDS[place]][0].column
+        reading.refused.append(Refused(sheet.name, int(str(row_no)), column, str(rest[len(DATE_FIELDS) + place]), "unreadable date"))
+    births = number_of(
+        connection, "select count(*) from claim_rows r join day_texts d on d.text = r.birth_date_text where d.state = 'unreadable'"
+    )
+    if births:
+        reading.notices.append(f"{births} birth dates cannot be read; nothing is said about age there")
+    connection.execute("drop table claim_texts")
+
+
+def _restore_zeros(connection: DuckDBPyConnection, sheets: Sequence[ReadSheet], reading: _Reading) -> list[Restored]:
+    """Give back the leading zeros that a number format took, each change listed (the first thousand of a column)."""
+    repairs: list[Restored] = []
+    for name, (least, width) in _LOST_ZEROS.items():
+        lost = f"regexp_full_match({name}_text, '[0-9]{{{least}}}(\\.0+)?')"
+        now = f"lpad(regexp_replace({name}_text, '\\.0+$', ''), {width}, '0')"
+        count = number_of(connection, f"select count(*) from claim_rows where {lost}")  # noqa: S608 - names made here
+        if not count:
+            continue
+        found = rows_of(
+            connection,
+            f"select sheet_no, row_no, {name}_text, {now} from claim_rows where {lost} order by row_id limit {_MOST_REPAIRS}",  # noqa: S608 - names made here
+        )
+        for sheet_no, row_no, was, value in found:
+            sheet = sheets[int(str(sheet_no))]
+            column = sheet.mapping.fields[name][0].column
+            repairs.append(Restored(sheet.name, int(str(row_no)), column, str(was), str(value), "leading zeros restored"))
+        if count > _MOST_REPAIRS:
+            reading.notices.append(f"Leading zeros restored in {count} cells of {name}; the first {_MOST_REPAIRS} are listed")
+        connection.execute(f"update claim_rows set {name}_text = {now} where {lost}")  # noqa: S608 - names made here
+    return repairs

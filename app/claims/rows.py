@@ -1,0 +1,108 @@
+"""What each row below a header is: a claim, a repeated header, a total or a note. Every row is counted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from duckdb import DuckDBPyConnection
+
+from app.claims.engine import fill, rows_of
+from app.claims.model import ColumnMapping
+from app.claims.sources import Loaded
+
+_TOTAL = r"^\s*(grand|sub|report|page|claim|overall|batch|file)?[\s-]*totals?\b"
+_ALIKE = 3  # so many header names in a row make it a repeated header
+_IDENTIFYING = ("procedure", "icd_procedures", "dos_from", "discharge_date")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that could not be read, with the cell that made it so."""
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A row that is no claim: total, header or note."""
+
+    sheet: str
+    row: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A value brought back by rule."""
+
+    sheet: str
+    row: int
+    column: str
+    was: str
+    now: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowReport:
+    """in_file = imported + refused + passed over."""
+
+    in_file: int
+    imported: int
+    refused: tuple[Refused, ...]
+    passed_over: tuple[PassedOver, ...]
+    hidden: int
+
+
+def sort_rows(connection: DuckDBPyConnection, table: str, mapping: ColumnMapping, loaded: Loaded) -> None:
+    """Make `<table>_kind`: row_no and kind (claim, header, total, note) of every row with a value below the header."""
+    cells = [f"c{number}" for number in range(loaded.width)]
+    filled = " + ".join(f"(case when {cell} is null or {_said(cell)} = '' then 0 else 1 end)" for cell in cells)
+    names = [(number, text.strip().lower()) for number, text in enumerate(mapping.columns) if text.strip() and number < loaded.width]
+    alike = " + ".join(_same_as(number, text) for number, text in names)
+    needed = [choice.index for name in _IDENTIFYING for choice in mapping.fields.get(name, ())]
+    likely = " or ".join(f"{_same_as(number, text)} = 1" for number, text in names if number in needed) or "true"
+    total = " or ".join(f"regexp_matches(coalesce({cell}, ''), '{_TOTAL}', 'i')" for cell in cells)
+    empty = " and ".join(f"(c{number} is null or {_said(f'c{number}')} = '')" for number in needed) or "true"
+    connection.execute(
+        f"create table {table}_kind as select row_no, case"  # noqa: S608 - names made here, header texts quoted
+        f" when (case when {likely} then {alike} else 0 end) >= {max(_ALIKE, (len(names) + 1) // 2)} then 'header'"
+        " when filled = 1 then 'note'"
+        f" when (case when {empty} then ({total}) else false end) then 'total'"
+        " else 'claim' end as kind"
+        f" from (select *, {filled} as filled from {table} where row_no > {mapping.header_row}) where filled > 0"
+    )
+
+
+def _same_as(number: int, text: str) -> str:
+    return f"(case when lower({_said(f'c{number}')}) = '{_quoted(text)}' then 1 else 0 end)"
+
+
+def passed_over(connection: DuckDBPyConnection, table: str, sheet: str) -> list[PassedOver]:
+    """Return the rows that are no claims."""
+    found = rows_of(connection, f"select row_no, kind from {table}_kind where kind <> 'claim' order by row_no")  # noqa: S608 - names made here
+    return [PassedOver(sheet, int(str(row)), str(kind)) for row, kind in found]
+
+
+def put_errors(connection: DuckDBPyConnection, table: str, errors: Mapping[tuple[int, int], str], columns: Sequence[int]) -> int:
+    """Write error values back into date columns, where the reader left blanks; return how many stand in other columns."""
+    inside = [(row, column, text) for (row, column), text in errors.items() if column in columns]
+    if inside:
+        kinds = [("row_no", "bigint"), ("place", "integer"), ("text", "varchar")]
+        fill(connection, f"{table}_errors", kinds, [(str(row), str(column), text) for row, column, text in inside])
+        for column in sorted({column for _, column, _ in inside}):
+            connection.execute(
+                f"update {table} set c{column} = e.text from {table}_errors e where e.row_no = {table}.row_no and e.place = {column}"  # noqa: S608 - names made here
+            )
+    return len(errors) - len(inside)
+
+
+def _said(cell: str) -> str:
+    return f"trim({cell}, ' ' || chr(9) || chr(10) || chr(13) || chr(160))"
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
