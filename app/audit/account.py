@@ -1,0 +1,92 @@
+"""What became of every row and every line."""
+
+from app.audit.duckdb import DuckEngine, LoadedAudit
+from app.audit.model import LineCounts, RejectedRow, Repair, RowAccount, SkippedRow
+from app.claims.read import LISTS, SINGLE_FIELDS, ReadClaims, ReadSheet
+
+_MOST_SHOWN = 20_000
+_MOST_REPAIRS = 1000
+
+
+def row_account(read: ReadClaims) -> RowAccount:
+    """Return the accounting of the rows."""
+    return RowAccount(
+        in_file=read.rows.in_file,
+        imported=read.rows.imported,
+        rejected=tuple(RejectedRow(item.sheet, item.row, item.column, item.value, item.why) for item in read.rows.refused),
+        skipped=tuple(SkippedRow(item.sheet, item.row, item.why) for item in read.rows.passed_over),
+        hidden=read.rows.hidden,
+    )
+
+
+def mapping_of(read: ReadClaims) -> dict[str, str | tuple[str, ...] | None]:
+    """Return the columns used: a header per field, a list where the field holds several, None where there is none."""
+    fields = read.fields
+    mapping: dict[str, str | tuple[str, ...] | None] = {}
+    for name in (*SINGLE_FIELDS, *LISTS):
+        columns = fields.get(name, ())
+        listed = (name in LISTS and name != "procedure") or len(columns) > 1
+        mapping[name] = columns if listed else columns[0] if columns else None
+    return mapping
+
+
+def repairs(engine: DuckEngine, loaded: LoadedAudit) -> tuple[Repair, ...]:
+    """Return the values that were restored by rule."""
+    read = loaded.read
+    made = [Repair(item.sheet, item.row, item.column, item.was, item.now, item.rule) for item in read.repairs]
+    letter = LISTS[loaded.layout.cells]
+    for number in range(1, read.widths[loaded.layout.cells] + 1):
+        found = engine.all(
+            f"select r.sheet_no, r.row_no, t.found, t.code from claim_rows r join procedure_texts t on t.text = r.{letter}_{number}"  # noqa: S608 - names made here
+            f" where t.restored order by r.row_id limit {_MOST_REPAIRS}"
+        )
+        for sheet_no, row_no, was, now in found:
+            sheet = read.sheets[int(str(sheet_no))]
+            columns = sheet.mapping.fields.get(loaded.layout.cells, ())
+            column = columns[number - 1].column if number <= len(columns) else ""
+            made.append(Repair(sheet.name, int(str(row_no)), column, str(was), str(now), "decimals of a number cut off"))
+    return tuple(made)
+
+
+def counts(engine: DuckEngine, loaded: LoadedAudit) -> LineCounts:
+    """Count each checked line once, by the strongest thing said of it."""
+    found = engine.all(
+        "select state, count(*) from (select l.line_id, case"
+        " when max(case when f.verdict in ('error', 'review') then 1 else 0 end) = 1 then 'with_findings'"
+        " when max(case when f.verdict = 'undetermined' then 1 else 0 end) = 1 then 'undetermined'"
+        " when max(case when a.line_id is not null then 1 else 0 end) = 1 then 'no_findings' else 'not_addressed' end as state"
+        " from lines l left join findings f on f.line_id = l.line_id"
+        " left join (select distinct line_id from addressed where basis = 'chosen' and main) a on a.line_id = l.line_id"
+        " group by l.line_id) group by state"
+    )
+    by_state = {str(state): int(str(number)) for state, number in found}
+    return LineCounts(checked=sum(by_state.values()), voided=loaded.voided, superseded=loaded.superseded, **by_state)
+
+
+def claim_lines(engine: DuckEngine, loaded: LoadedAudit) -> tuple[dict[tuple[str, int], dict[str, str]], int]:
+    """Return the rows of all claims with findings as found, and how many were left out of so many that none would read them."""
+    engine.connection.execute(
+        "create table shown as select r.sheet_no, r.row_no, max(case when f.line_id is not null then 1 else 0 end) as own"
+        " from line_rows r left join lines l on l.row_id = r.row_id left join findings f on f.line_id = l.line_id"
+        " where f.line_id is not null or r.claim_id in (select k.claim_id from lines k join findings g on g.line_id = k.line_id)"
+        " group by r.sheet_no, r.row_no"
+    )
+    shown: dict[tuple[str, int], dict[str, str]] = {}
+    for sheet in loaded.read.sheets:
+        shown |= _rows_of(engine, sheet)
+    total = int(str(engine.all("select count(*) from shown")[0][0]))
+    return shown, max(0, total - len(shown))
+
+
+def _rows_of(engine: DuckEngine, sheet: ReadSheet) -> dict[tuple[str, int], dict[str, str]]:
+    headers = [(index, text) for index, text in enumerate(sheet.mapping.columns) if text.strip() and index < sheet.width]
+    cells = ", ".join(f"t.c{index}" for index, _ in headers)
+    rows = engine.page(
+        f"select t.row_no, {cells} from {sheet.table} t join shown s on s.row_no = t.row_no where s.sheet_no = {sheet.number}"  # noqa: S608 - names made here
+        f" order by s.own desc, t.row_no limit {_MOST_SHOWN}"
+    )
+    names = [text for _, text in headers]
+    return {
+        (sheet.name, int(str(row_no))): {name: str(cell) for name, cell in zip(names, found, strict=True) if cell is not None}
+        for row_no, *found in rows
+    }

@@ -1,0 +1,144 @@
+"""What a patient's age alone decides about the criteria: for which ages they cannot be met, for which nothing else is needed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
+
+from app.documents.model import Place
+from app.policy.model import AgeRule, Criterion, PolicyVersion
+
+OUTSIDE = "age-outside-criteria"
+BRANCH = "age-branch"
+
+_DAYS = {"years": 365.2425, "months": 30.436875, "weeks": 7.0, "days": 1.0}
+_LATER = re.compile(r"\b(?:continu|renew|reauthori|reapprov|maintenance)", re.IGNORECASE)  # these follow an approval under the others
+_FILLER = re.compile(
+    r"\b(?:the|a|an|this|that|individual|individuals|patient|patients|member|members|person|persons|is|are|be|being|must|aged|age|at|of|years?|old|who|in)\b|[\W_]",
+    re.IGNORECASE,
+)
+
+
+class _Truth(Enum):
+    """A criterion under one age, everything else unknown."""
+
+    MET = 1
+    OPEN = 0
+    FAILED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """An age reached on a birthday: completed units."""
+
+    amount: int
+    unit: str
+
+    @property
+    def days(self) -> float:
+        """The age in days, for ordering alone."""
+        return self.amount * _DAYS[self.unit]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """Ages `[low, high)` to which a rule applies; None is open."""
+
+    rule: str
+    drug: str | None
+    low: int | None
+    low_unit: str | None
+    high: int | None
+    high_unit: str | None
+    wording: str
+    places: tuple[Place, ...]
+
+
+def bands_of(version: PolicyVersion) -> tuple[Band, ...]:
+    """Return the ages for which the criteria of a version are out of reach or met by age alone."""
+    by_drug: dict[str | None, list[Criterion]] = {}
+    first = [part for part in version.criteria_sets if not _LATER.search(part.heading or "")]
+    for part in first or version.criteria_sets:
+        by_drug.setdefault(part.drug, []).append(part.tree)
+    ages = [age for age in version.ages if age.section == "criteria"]
+    return tuple(band for drug, trees in by_drug.items() for band in _bands(drug, trees, ages))
+
+
+def _bands(drug: str | None, trees: Sequence[Criterion], ages: Sequence[AgeRule]) -> Iterator[Band]:
+    used = {id(age): age for tree in trees for leaf in _leaves(tree) for age in _ages_of(leaf, ages)}
+    bounds = sorted({bound for age in used.values() for bound in _bounds(age)}, key=lambda bound: bound.days)
+    edges: list[Bound | None] = [None, *bounds, None]
+    wording = "; ".join(dict.fromkeys(age.text for age in used.values()))
+    places = tuple(dict.fromkeys(age.source for age in used.values()))
+    made: list[Band] = []
+    for low, high in pairwise(edges):
+        truths = [_truth(tree, low, ages) for tree in trees]
+        rule = BRANCH if _Truth.MET in truths else OUTSIDE if truths and all(truth is _Truth.FAILED for truth in truths) else None
+        if rule and used:
+            made.append(
+                Band(
+                    rule=rule,
+                    drug=drug,
+                    low=low.amount if low else None,
+                    low_unit=low.unit if low else None,
+                    high=high.amount if high else None,
+                    high_unit=high.unit if high else None,
+                    wording=wording,
+                    places=places,
+                )
+            )
+    yield from made
+
+
+def _leaves(node: Criterion) -> Iterator[Criterion]:
+    if not node.children:
+        yield node
+    for child in node.children:
+        yield from _leaves(child)
+
+
+def _ages_of(leaf: Criterion, ages: Sequence[AgeRule]) -> list[AgeRule]:
+    """Return the ages a leaf states: those whose place lies in the leaf's, else those whose words it holds."""
+    if leaf.source is None:
+        return [age for age in ages if age.text in leaf.text]
+    return [age for age in ages if age.source.block == leaf.source.block and age.text in leaf.text]
+
+
+def _bounds(age: AgeRule) -> Iterator[Bound]:
+    if age.unit not in _DAYS:
+        return
+    if age.low is not None:
+        yield Bound(age.low if age.low_inclusive else age.low + 1, age.unit)
+    if age.high is not None:
+        yield Bound(age.high + 1 if age.high_inclusive else age.high, age.unit)
+
+
+def _truth(node: Criterion, low: Bound | None, ages: Sequence[AgeRule]) -> _Truth:
+    """Return what an age within the band that begins at `low` makes of a criterion."""
+    if not node.children:
+        return _leaf_truth(node, low, _ages_of(node, ages))
+    truths = [_truth(child, low, ages) for child in node.children]
+    pick = max if node.op == "or" else min
+    return pick(truths, key=lambda truth: truth.value)
+
+
+def _leaf_truth(leaf: Criterion, low: Bound | None, ages: Sequence[AgeRule]) -> _Truth:
+    if not ages:
+        return _Truth.OPEN
+    if not all(_holds(age, low) for age in ages):
+        return _Truth.FAILED
+    rest = leaf.text
+    for age in ages:
+        rest = rest.replace(age.text, " ")
+    return _Truth.MET if not _FILLER.sub("", rest) else _Truth.OPEN
+
+
+def _holds(age: AgeRule, low: Bound | None) -> bool:
+    """Whether an age at or just above `low` fits: bands are cut at every bound, so its beginning decides."""
+    if age.unit not in _DAYS:
+        return True
+    days = low.days if low else -1.0
+    if age.low is not None and days < Bound(age.low if age.low_inclusive else age.low + 1, age.unit).days:
+        return False
+    return age.high is None or days < Bound(age.high + 1 if age.high_inclusive else age.high, age.unit).days

@@ -1,0 +1,180 @@
+"""Findings with everything a reader needs: what is said, what it rests on, what else could have been billed, and the money at issue."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app.audit.duckdb import DuckEngine, LoadedAudit
+from app.audit.facts import CHOSEN
+from app.audit.ladder import NOT_IN_RATES
+from app.audit.model import Finding, Verdict
+from app.audit.rulebook import rules
+from app.claims.codes import look_alikes
+from app.codesets.model import CodeSystem
+from app.documents.model import Place
+from app.ledger.model import Ledger
+
+_SAYS_NOTHING_OF_POLICY = frozenset({"wrong-claim-type", "code-not-valid"})
+_OFFERED = "('code-not-yet-in-effect', 'code-no-longer-in-effect', 'nonspecific-code-when-specific-exists', 'wrong-claim-type')"
+_SEVERITY = "case f.verdict when 'error' then 1 when 'review' then 2 when 'undetermined' then 3 else 4 end"
+_FINDINGS = f"""
+select
+  l.sheet_no, l.row_no, l.claim_id, l.line, f.line_id, f.rule, f.verdict, f.policy, f.system, f.code, f.day, f.basis, f.basis_sensitive,
+  f.change_day, f.known_day, f.evidence, f.detail, f.part, l.amount, l.amount_basis,
+  row_number() over (partition by f.line_id order by {_SEVERITY}, f.table_place, f.code) as nth
+from findings f
+join lines l on l.line_id = f.line_id
+order by f.line_id, nth
+"""  # noqa: S608 - no value from outside
+_OFFERS = f"""
+select distinct f.line_id, f.rule, f.basis, o.code, o.unclassified
+from findings f
+join lines l on l.line_id = f.line_id
+join belongs b on b.line_id = f.line_id and b.policy = f.policy
+join offers o on o.basis = f.basis and o.policy = f.policy and o.day = f.day
+where f.rule in {_OFFERED} and not l.inpatient and (l.c_usable or not o.c_code) and (o.drug = '' or b.drug = '' or o.drug = b.drug)
+"""  # noqa: S608 - no value from outside
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of the findings query."""
+
+    sheet_no: int
+    row_no: int
+    claim_id: str | None
+    line: str | None
+    line_id: int
+    rule: str
+    verdict: str
+    policy: str | None
+    system: str | None
+    code: str | None
+    day: date | None
+    basis: str
+    basis_sensitive: bool
+    change_day: date | None
+    known_day: date | None
+    evidence: int | None
+    detail: str | None
+    part: str
+    amount: Decimal | None
+    amount_basis: str | None
+    nth: int
+
+
+class _Teller:
+    """Turns rows into findings; holds what all of them share."""
+
+    def __init__(self, engine: DuckEngine, loaded: LoadedAudit, ledgers: tuple[Ledger, Ledger]) -> None:
+        self._sheets = [sheet.name for sheet in loaded.read.sheets]
+        self._date_used = loaded.layout.date_used
+        self._evidence = loaded.evidence
+        self._says = {rule.name: rule.says for rule in rules()}
+        self._ledgers = {CHOSEN: ledgers[0], "other": ledgers[1]}
+        self._offers = _offers_of(engine)
+        self._procedures, self._diagnoses = _policy_codes(ledgers)
+
+    def finding(self, row: _Row) -> Finding:
+        """Return the finding of a row."""
+        verdict = Verdict(row.verdict)
+        primary = row.nth == 1
+        instead = self._instead(row)
+        after = row.policy is not None and row.rule not in _SAYS_NOTHING_OF_POLICY
+        return Finding(
+            sheet=self._sheets[row.sheet_no],
+            row=row.row_no,
+            claim_id=row.claim_id,
+            line=row.line,
+            rule=row.rule,
+            verdict=verdict,
+            primary=primary,
+            policy=row.policy,
+            system=row.system,
+            code=row.code,
+            date=row.day,
+            date_used=self._date_used,
+            basis_sensitive=row.basis_sensitive,
+            published_after_service=bool(after and row.known_day and row.day and row.known_day > row.day),
+            in_rates=verdict in (Verdict.ERROR, Verdict.REVIEW) and row.rule not in NOT_IN_RATES,
+            instead=instead,
+            amount=row.amount if primary else None,
+            amount_basis=row.amount_basis if primary else None,
+            message=self._message(row, instead),
+            sources=self._sources(row),
+        )
+
+    def _instead(self, row: _Row) -> tuple[str, ...]:
+        if row.rule == "malformed-code":
+            known = self._diagnoses if row.part == "diagnosis" else self._procedures
+            found = {known[text] for text in look_alikes(row.code or "") if text in known}
+            return tuple(found) if len(found) == 1 else ()
+        return self._offers.get((row.line_id, row.rule, row.basis), ())
+
+    def _message(self, row: _Row, instead: tuple[str, ...]) -> str:
+        published = self._published(row)
+        said = self._says[row.rule].format(
+            code=row.code or "the line",
+            system=row.system or "",
+            date=row.day or "an unknown day",
+            policy=row.policy or "no policy",
+            change=row.change_day or "a later day",
+            published=published or "at first",
+            detail=row.detail or "",
+        )
+        if row.code is None:
+            said = said.removeprefix("the line: ")
+            said = said[:1].upper() + said[1:]
+        if instead:
+            said += f"; {instead[0]} may be meant" if row.rule == "malformed-code" else f"; listed on that day: {', '.join(instead)}"
+        if row.basis != CHOSEN:
+            return f"{said} (by {self._ledgers[row.basis].basis.value} date; by {self._ledgers[CHOSEN].basis.value} date nothing is found)."
+        if row.basis_sensitive:
+            return f"{said} (by {self._ledgers[CHOSEN].basis.value} date; by {self._ledgers['other'].basis.value} date it is otherwise)."
+        return f"{said}."
+
+    def _published(self, row: _Row) -> date | None:
+        """Return the publish date of the version that counts on the finding's date."""
+        found: date | None = None
+        policies = self._ledgers[row.basis].policies if row.policy and row.day else ()
+        for policy in policies:
+            if policy.policy == row.policy:
+                for version in sorted(policy.versions, key=lambda held: held.start):
+                    if row.day is not None and version.start <= row.day:
+                        found = version.published or version.start
+        return found
+
+    def _sources(self, row: _Row) -> tuple[Place, ...]:
+        return self._evidence.places[row.evidence] if row.evidence is not None else ()
+
+
+def findings_of(engine: DuckEngine, loaded: LoadedAudit, ledgers: tuple[Ledger, Ledger]) -> tuple[Finding, ...]:
+    """Return all findings in the order of the file, the primary one of each line first."""
+    teller = _Teller(engine, loaded, ledgers)
+    return tuple(teller.finding(_Row(*row)) for row in engine.page(_FINDINGS))  # type: ignore[arg-type]
+
+
+def _offers_of(engine: DuckEngine) -> dict[tuple[int, str, str], tuple[str, ...]]:
+    """Return the codes to bill instead: the drug's own, or its unclassified ones where it has none."""
+    specific: defaultdict[tuple[int, str, str], set[str]] = defaultdict(set)
+    unclassified: defaultdict[tuple[int, str, str], set[str]] = defaultdict(set)
+    for line_id, rule, basis, code, general in engine.page(_OFFERS):
+        key = (int(str(line_id)), str(rule), str(basis))
+        (unclassified if general else specific)[key].add(str(code))
+    return {key: tuple(sorted(specific[key] or unclassified[key])) for key in {*specific, *unclassified}}
+
+
+def _policy_codes(ledgers: Iterable[Ledger]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the policies' procedure and diagnosis codes by their text without a dot."""
+    procedures: dict[str, str] = {}
+    diagnoses: dict[str, str] = {}
+    for ledger in ledgers:
+        for policy in ledger.policies:
+            for history in policy.codes:
+                if history.system is CodeSystem.ICD10CM:
+                    diagnoses[history.code.replace(".", "")] = history.code
+                elif history.system in (CodeSystem.HCPCS, CodeSystem.CPT, CodeSystem.ICD10PCS):
+                    procedures[history.code] = history.code
+    return procedures, diagnoses

@@ -1,0 +1,150 @@
+"""What an audit was asked, and what it found."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from app.codesets.model import Window
+from app.documents.model import Place
+from app.ledger.model import Basis, Ledger
+
+
+class ClaimType(StrEnum):
+    """Which claim form the lines come from."""
+
+    PROFESSIONAL = "professional"
+    OUTPATIENT = "outpatient"
+    INPATIENT = "inpatient"
+
+
+class Verdict(StrEnum):
+    """How sure a rule may be, strongest first."""
+
+    ERROR = "error"
+    REVIEW = "review"
+    UNDETERMINED = "undetermined"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditSettings:
+    """Everything that can change the outcome, printed in every report."""
+
+    basis: Basis = Basis.PUBLISH
+    claim_type: ClaimType | None = None  # None: taken from the layout
+    as_of: date | None = None
+    market: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that could not be read, with the cell that made it so."""
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row that is no claim line: total, header or note."""
+
+    sheet: str
+    row: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A value restored by rule, never silently."""
+
+    sheet: str
+    row: int
+    column: str
+    was: str
+    now: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowAccount:
+    """in_file = imported + rejected + skipped, always."""
+
+    in_file: int
+    imported: int
+    rejected: tuple[RejectedRow, ...] = ()
+    skipped: tuple[SkippedRow, ...] = ()
+    hidden: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineCounts:
+    """Each checked line counts once."""
+
+    checked: int = 0
+    with_findings: int = 0
+    no_findings: int = 0
+    undetermined: int = 0
+    not_addressed: int = 0
+    voided: int = 0
+    superseded: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One rule's word on one claim line."""
+
+    sheet: str
+    row: int
+    claim_id: str | None
+    line: str | None
+    rule: str
+    verdict: Verdict
+    primary: bool
+    policy: str | None
+    system: str | None  # None: a malformed code, or no code at all
+    code: str | None  # None: the line has no procedure
+    date: date | None
+    date_used: str
+    basis_sensitive: bool
+    published_after_service: bool
+    in_rates: bool
+    instead: tuple[str, ...]
+    amount: Decimal | None
+    amount_basis: str | None
+    message: str
+    sources: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """A rule's name and its plain-words explanation, from the head of its SQL file."""
+
+    rule: str
+    verdict: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditResult:
+    """An audit of one claims file."""
+
+    file: str
+    engine: str
+    settings: AuditSettings
+    claim_type: ClaimType
+    ledger: Ledger
+    code_sets: tuple[Window, ...]
+    rows: RowAccount
+    mapping: dict[str, str | tuple[str, ...] | None]
+    repairs: tuple[Repair, ...]
+    lines: LineCounts
+    findings: tuple[Finding, ...]
+    notices: tuple[str, ...]
+    rules: tuple[RuleText, ...]
+    fingerprint: str
+    # (sheet, row) -> header: text as found, for lines with findings and the other lines of their claims
+    claim_lines: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)

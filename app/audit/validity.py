@@ -1,0 +1,58 @@
+"""When the codes a claims file uses existed, for the days the loaded code tables speak for."""
+
+from collections.abc import Iterator
+
+from duckdb import DuckDBPyConnection
+
+from app.claims.engine import fill, rows_of
+from app.codesets.model import CodeSystem
+from app.codesets.tables import CodeSets
+
+_USED = """
+select distinct system, code from (
+  select system, code from lines where code is not null
+  union all select system, code from row_diagnoses where code is not null and used is not null
+)
+"""
+
+
+def build_validity(connection: DuckDBPyConnection, code_sets: CodeSets) -> None:
+    """Make `code_windows` and, for the codes in use alone, `code_times`."""
+    windows = [(window.system.value, window.first.isoformat(), window.last.isoformat()) for window in code_sets.windows]
+    fill(connection, "code_windows", [("system", "varchar"), ("first_day", "date"), ("last_day", "date")], windows)
+    used = [(CodeSystem(str(system)), str(code)) for system, code in rows_of(connection, _USED)]
+    columns = [("system", "varchar"), ("code", "varchar"), ("start_day", "date"), ("end_day", "date")]
+    fill(connection, "code_times", columns, _times(code_sets, used))
+
+
+def unspoken_days(connection: DuckDBPyConnection, code_sets: CodeSets) -> tuple[str, ...]:
+    """Return one notice per code system whose validity could not be checked on some days of service."""
+    found = rows_of(
+        connection,
+        "select l.system, min(l.use_day), max(l.use_day) from ("
+        "select system, use_day from lines where code is not null and use_day is not null"
+        " union all select d.system, l.use_day from row_diagnoses d join lines l on l.row_id = d.row_id"
+        " where d.code is not null and d.used is not null and l.use_day is not null and not d.malformed) l"
+        " left join code_windows w on w.system = l.system where w.system is null or l.use_day < w.first_day or l.use_day > w.last_day"
+        " group by l.system order by l.system",
+    )
+    notices = []
+    for system, first, last in found:
+        days = str(first) if first == last else f"{first} to {last}"
+        window = code_sets.window(CodeSystem(str(system)))
+        known = f"; the table speaks for {window.first} to {window.last}" if window else ""
+        notices.append(f"{system} not loaded for {days}: validity not checked{known}")
+    return tuple(notices)
+
+
+def _times(code_sets: CodeSets, used: list[tuple[CodeSystem, str]]) -> Iterator[tuple[str | None, ...]]:
+    for system, code in used:
+        if code_sets.window(system) is None:
+            continue
+        for time in code_sets.validity(system, code):
+            yield (
+                system.value,
+                code,
+                time.start.isoformat() if time.start else None,
+                time.end.isoformat() if time.end else None,
+            )
