@@ -3,6 +3,7 @@
 
 python3 packaging/run.py demo     the main job on the bundled policy
 python3 packaging/run.py test     all checks: lint, types, layers, tests
+python3 packaging/run.py package  the program as a folder that needs no Python, in dist/codeledger, built and tried
 python3 packaging/run.py ...      any other codeledger command
 """
 
@@ -58,15 +59,15 @@ def main(arguments: list[str]) -> int:
     if not arguments:
         print(__doc__.strip())
         return 2
-    wants_tests = arguments[0] == "test"
+    own = {"test": _test, "package": _package}.get(arguments[0])
     _install_qt_packages()
     if not _make_environment():
         return 1
-    if not _install("test" if wants_tests else ""):
+    if not _install(arguments[0] if own else ""):
         return _stop(
             "The packages could not be installed; the lines above say why. With a proxy or a mirror, set pip's own settings first."
         )
-    return _test(arguments[1:]) if wants_tests else _call("codeledger", *arguments)
+    return own(arguments[1:]) if own else _call("codeledger", *arguments)
 
 
 def _test(arguments: list[str]) -> int:
@@ -74,6 +75,33 @@ def _test(arguments: list[str]) -> int:
     if failed:
         print(f"\nFailed: {', '.join(failed)}")
     return 1 if failed else 0
+
+
+def _package(arguments: list[str]) -> int:
+    lack = _build_lack()
+    if lack:
+        return _stop(lack)
+    spec = ROOT / "packaging" / "app.spec"
+    folders = ("--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "build"))
+    if _call("pyinstaller", "--noconfirm", "--log-level", "WARN", *folders, *arguments, str(spec)):
+        return _stop("The program could not be built; the lines above say why.")
+    return _call("python", str(ROOT / "packaging" / "smoke.py"))
+
+
+def _build_lack() -> str:
+    """Return what this Linux lacks for building, as one says it to its owner; empty if nothing."""
+    if not sys.platform.startswith("linux"):
+        return ""
+    if shutil.which("objdump") is None and not _apt("install", "binutils"):
+        return "Building needs objdump. On Debian and Ubuntu: sudo apt-get install binutils"
+    code = "from PyInstaller.depend.bindepend import get_python_library_path as path; path()"
+    if subprocess.run([_tool("python"), "-c", code], check=False, capture_output=True).returncode == 0:
+        return ""
+    package = f"libpython{sys.version_info.major}.{sys.version_info.minor}"
+    return (
+        f"Building needs Python's shared library. With the Python of Debian and Ubuntu: sudo apt-get install {package}. "
+        "A Python of your own must be compiled with --enable-shared; then remove .venv and run this again."
+    )
 
 
 def _announce(check: tuple[str, ...]) -> bool:

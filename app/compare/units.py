@@ -1,5 +1,6 @@
 """What is aligned: a paragraph, or a table row with all its cells."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,6 +10,7 @@ from app.documents.model import BlockKind, Story, ViewBlock
 from app.policy.model import PolicyVersion, SectionKind
 
 HEADER, FOOTER = "header", "footer"
+_FIELD = re.compile(r"[A-Z][\w #/.-]{1,40}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ def units_of(version: PolicyVersion) -> tuple[Unit, ...]:
     sections = sections_of(version)
     return tuple(
         Unit(blocks, plain(" ".join(block.body_text for block in blocks)), sections[blocks[0].index])
-        for blocks in _rows(version.text.blocks)
+        for row in _rows(version.text.blocks)
+        for blocks in (_fields(row) if sections[row[0].index] == HEADER else (row,))
     )
 
 
@@ -73,3 +76,8 @@ def _rows(blocks: Sequence[ViewBlock]) -> Iterator[tuple[ViewBlock, ...]]:
 
     for _, group in groupby(blocks, key=row):
         yield tuple(group)
+
+
+def _fields(row: tuple[ViewBlock, ...]) -> tuple[tuple[ViewBlock, ...], ...]:
+    """Return a row of "Label: value" cells cell by cell, because others print the same fields below each other."""
+    return tuple((block,) for block in row) if all(_FIELD.match(block.body_text) for block in row) else (row,)

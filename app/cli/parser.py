@@ -1,0 +1,115 @@
+"""The options of every command."""
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from app import __version__
+
+
+class UsageError(Exception):
+    """The command was called wrongly (exit 2)."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises instead of exiting, so that `--json` can answer with an object."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise `UsageError` with what was wrong and how the command is called."""
+        raise UsageError(f"{message}\n{self.format_usage().strip()}")
+
+
+def build_parser() -> Parser:
+    """Return the parser of all commands."""
+    parser = Parser(prog="codeledger", description="Policy revisions compared, codes by date, claims audited.")
+    parser.add_argument("--version", action="version", version=f"codeledger {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    for name, what, options in _COMMANDS:
+        command = commands.add_parser(name, help=what, description=what)
+        options(command)
+    return parser
+
+
+def _read(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    command.add_argument("--view", choices=["new", "old"], default="new", help="which wording of a redline (default: new)")
+    command.add_argument("--text", action="store_true", help="the wording itself, a block a line")
+    _json(command)
+
+
+def _compare(command: argparse.ArgumentParser) -> None:
+    command.add_argument("old", type=Path, metavar="OLD")
+    command.add_argument("new", type=Path, metavar="NEW", nargs="?", help="without it, OLD's own tracked changes are shown")
+    command.add_argument("--out", type=Path, metavar="FILE", help="also write redline.docx or changes.xlsx")
+    _json(command)
+
+
+def _codes(command: argparse.ArgumentParser) -> None:
+    command.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    command.add_argument("--on", type=_day, metavar="DATE", help="also say what was in effect on this day")
+    command.add_argument("--code", help="this code only")
+    _basis(command)
+    _strict(command, "conflicts")
+    _json(command)
+
+
+def _audit(command: argparse.ArgumentParser) -> None:
+    command.add_argument("claims", type=Path, metavar="CLAIMS")
+    command.add_argument("--policies", nargs="+", type=Path, required=True, metavar="PATH")
+    command.add_argument("--map", type=Path, metavar="MAP.toml", help='field = "column" or [columns], instead of the proposal')
+    command.add_argument("--out", type=Path, metavar="FILE", help="also write report.xlsx, report.docx or findings.csv")
+    command.add_argument("--engine", choices=["duckdb"], default="duckdb")
+    command.add_argument("--claim-type", choices=["professional", "outpatient", "inpatient"], help="default: seen from the columns")
+    command.add_argument("--as-of", type=_day, metavar="DATE", help="dates after it are future dates (default: today)")
+    _basis(command)
+    _strict(command, "findings or conflicts")
+    _json(command)
+
+
+def _columns(command: argparse.ArgumentParser) -> None:
+    command.add_argument("claims", type=Path, metavar="CLAIMS")
+    _json(command)
+
+
+def _demo(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--out", type=Path, default=Path("codeledger-demo"), metavar="DIR", help="where the reports go")
+    command.add_argument("--no-window", action="store_true", help="do not open the window afterwards")
+    _json(command)
+
+
+def _open(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE")
+
+
+_COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...] = (
+    ("demo", "The main job on the bundled policy: compare, codes, audit, reports; then the window if there is a screen.", _demo),
+    ("open", "Open the window with these files.", _open),
+    ("read", "The facts a document states.", _read),
+    ("compare", "What changed between two versions.", _compare),
+    ("codes", "Which code was listed when, and who says so.", _codes),
+    ("audit", "Check claims against the codes in effect on each date of service.", _audit),
+    ("columns", "Which column of a claims file holds which field.", _columns),
+)
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
+def _basis(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--basis", choices=["publish", "review"], default="publish", help="a version's day where no statement names one (default: publish)"
+    )
+
+
+def _strict(command: argparse.ArgumentParser, what: str) -> None:
+    command.add_argument("--strict", action="store_true", help=f"exit 1 if there are {what}")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write it as 2025-12-22") from None

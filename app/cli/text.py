@@ -1,0 +1,165 @@
+"""What the commands print for a person: short tables in the field's words."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app.audit.model import AuditResult
+from app.claims.model import ColumnMapping
+from app.compare.model import ChangeKind, Comparison, PolicyChange
+from app.ledger.model import Interval, Ledger
+from app.policy.model import CodeListing, PolicyVersion
+from app.workspace.in_effect import in_effect
+
+if TYPE_CHECKING:
+    from app.workspace.demo import Demo
+
+WIDE = 64  # characters of a document's own text shown in a table
+
+
+def describe_version(version: PolicyVersion) -> str:
+    """Return a version's facts, a heading and a few lines each."""
+    drugs = ", ".join(f"{drug.brand} ({drug.generic})" if drug.brand else str(drug.generic) for drug in version.drugs)
+    parts = [
+        f"{version.file}: {version.kind.value} {version.number or 'without number'}, {version.title or 'without title'}",
+        _rows([["Status", version.status or "not stated"], ["Drugs", drugs or "none named"]]),
+        _section("Dates", ([item.kind.value.replace("_", " "), item.day.isoformat()] for item in version.dates)),
+        _section("Ages", ([rule.text, rule.section] for rule in version.ages)),
+        _section("Codes", ([item.system.value, _printed(item), _short(item.description)] for item in version.codes)),
+        _section(
+            "History",
+            (
+                [entry.day.isoformat() if entry.day else "undated", f"{len(entry.changes)} code statements", _short(entry.text)]
+                for entry in version.history
+            ),
+        ),
+        _section("Unread", ([_short(item.text), item.why] for item in version.unread)),
+        _section("Checks", ([check.severity, check.message] for check in version.checks)),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def describe_comparison(comparison: Comparison) -> str:
+    """Return the typed changes of a comparison."""
+    head = f"{comparison.old.file} ({comparison.old.text.view}) → {comparison.new.file} ({comparison.new.text.view})"
+    if comparison.identical:
+        return f"{head}\n\nThe same in everything but layout."
+    counted = ", ".join(f"{count} {kind.value}" for kind, count in comparison.counts.items() if count)
+    shown = [change for change in comparison.changes if change.kind not in {ChangeKind.NOISE, ChangeKind.FORMATTING}]
+    parts = [
+        f"{head}\n{counted}",
+        _section("Changes", (_change(change) for change in shown)),
+        _section("Codes added", ([delta.system.value, delta.code, f"by {delta.evidence.value}"] for delta in comparison.added)),
+        _section("Codes removed", ([delta.system.value, delta.code, f"by {delta.evidence.value}"] for delta in comparison.removed)),
+        _section("Checks", ([check.severity, check.message] for check in comparison.checks)),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def describe_ledger(ledger: Ledger, on: date | None = None, only: str | None = None) -> str:
+    """Return each code's intervals, a line each; with `on`, whether it was in effect that day."""
+    parts = []
+    for policy in ledger.policies:
+        rows = []
+        for code in policy.codes:
+            if only is not None and code.code != only:
+                continue
+            answer = [] if on is None else [f"on {on}: {_word(in_effect(policy, code, on))}"]
+            rows += [[code.system.value, code.code, _span(item), item.role.value, _disputed(item), *answer] for item in code.intervals]
+        regimes = [
+            [item.regime, f"{item.start or 'unknown'} to {item.end or 'open'}", f"by {item.start_basis.value}"] for item in policy.regimes
+        ]
+        parts += [
+            f"{policy.policy}, {len(policy.versions)} versions, by {ledger.basis.value} date",
+            _rows(rows),
+            _section("Rules without codes", regimes),
+            _section("Conflicts", ([item.id, item.message] for item in policy.conflicts)),
+        ]
+    parts.append(_section("Skipped", ([item.file, item.why] for item in ledger.skipped)))
+    return "\n\n".join(part for part in parts if part) or "No policy was found."
+
+
+def describe_audit(result: AuditResult) -> str:
+    """Return the row account, the line counts and the findings by rule."""
+    rows, lines = result.rows, result.lines
+    by_rule = Counter((finding.verdict.value, finding.rule) for finding in result.findings)
+    parts = [
+        f"{result.file}: {rows.in_file} rows = {rows.imported} read + {len(rows.rejected)} rejected + {len(rows.skipped)} skipped",
+        _rows(
+            [
+                ["Lines checked", str(lines.checked)],
+                ["with findings", str(lines.with_findings)],
+                ["no finding by the rules run", str(lines.no_findings)],
+                ["undetermined", str(lines.undetermined)],
+                ["not addressed by these policies", str(lines.not_addressed)],
+                ["voided or superseded, not checked", str(lines.voided + lines.superseded)],
+            ]
+        ),
+        _section("Findings", ([str(count), verdict, rule] for (verdict, rule), count in sorted(by_rule.items()))),
+        _section("Rejected rows", ([f"row {item.row}", item.column, item.value, item.why] for item in rows.rejected)),
+        "\n".join(result.notices),
+        f"Fingerprint {result.fingerprint}",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def describe_columns(mapping: ColumnMapping) -> str:
+    """Return the proposed mapping of one sheet."""
+    rows = [
+        [name, ", ".join(choice.column for choice in choices), f"{min(choice.confidence for choice in choices):.2f}"]
+        for name, choices in mapping.fields.items()
+        if choices
+    ]
+    unused = f"\n\nNot used: {', '.join(mapping.unmapped)}" if mapping.unmapped else ""
+    return f"Sheet {mapping.sheet}, header in row {mapping.header_row}\n{_rows(rows)}{unused}"
+
+
+def describe_demo(done: "Demo") -> str:
+    """Return the main job's results in the order of the pipeline."""
+    parts = ["1. What changed between the versions"]
+    parts += [describe_comparison(item) for item in done.comparisons]
+    parts += ["2. Which code was listed when", describe_ledger(done.ledger), f"{done.question}? {done.answer}"]
+    parts += ["3. Claims audited", describe_audit(done.audit), "4. Written", "\n".join(f"  {path}" for path in done.written)]
+    return "\n\n".join(parts)
+
+
+def _change(change: PolicyChange) -> list[str]:
+    where = " ".join(part for part in (change.section, change.label) if part)
+    return [change.kind.value, change.action.value, where, f"{_short(change.old) or '—'} → {_short(change.new) or '—'}"]
+
+
+def _span(interval: Interval) -> str:
+    start = f"{interval.start} ({interval.start_basis.value})" if interval.start else "unknown"
+    end = f"{interval.end} ({interval.end_basis.value if interval.end_basis else '?'})" if interval.end else "open"
+    return f"{start} to {end}" + ("" if interval.certain else ", uncertain")
+
+
+def _disputed(interval: Interval) -> str:
+    return "disputed" if interval.conflict else ""
+
+
+def _word(answer: bool | str) -> str:  # noqa: FBT001 the answer of the contract is true, false or a word
+    return answer if isinstance(answer, str) else ("in effect" if answer else "not in effect")
+
+
+def _printed(listing: CodeListing) -> str:
+    return f"{listing.code}-{listing.through}" if listing.through else listing.code
+
+
+def _short(text: str | None) -> str:
+    one_line = " ".join((text or "").split())
+    return one_line if len(one_line) <= WIDE else one_line[: WIDE - 1] + "…"
+
+
+def _section(title: str, rows: Iterable[Sequence[str]]) -> str:
+    body = _rows(list(rows))
+    return f"{title}\n{body}" if body else ""
+
+
+def _rows(rows: Sequence[Sequence[str]]) -> str:
+    if not rows:
+        return ""
+    columns = max(len(row) for row in rows)
+    widths = [max((len(row[column]) for row in rows if column < len(row)), default=0) for column in range(columns)]
+    return "\n".join("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in rows)

@@ -1,0 +1,46 @@
+"""Findings as a plain table for other programs."""
+
+import csv
+from pathlib import Path
+
+from app.audit.model import AuditResult, Finding
+from app.reports.atomic import write_atomically
+from app.reports.words import printable
+
+COLUMNS = (
+    "sheet", "row", "claim_id", "line", "rule", "verdict", "primary", "policy", "system", "code", "date", "date_used", "basis_sensitive",
+    "published_after_service", "in_rates", "instead", "amount", "amount_basis", "message",
+)  # fmt: skip
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_findings_csv(path: Path, result: AuditResult) -> None:
+    """Write the findings as UTF-8 csv with a byte order mark, so that Excel reads it right; raises `OutputFailedError`."""
+
+    def write(draft: Path) -> None:
+        with draft.open("w", encoding="utf-8-sig", newline="") as handle:
+            rows = csv.writer(handle)
+            rows.writerow(COLUMNS)
+            rows.writerows([_safe(_text(finding, name)) for name in COLUMNS] for finding in result.findings)
+
+    def read_back(draft: Path) -> None:
+        with draft.open(encoding="utf-8-sig", newline="") as handle:
+            if sum(1 for _ in csv.reader(handle)) != len(result.findings) + 1:
+                raise OSError("the written table lacks rows")
+
+    write_atomically(path, write, read_back)
+
+
+def _text(finding: Finding, name: str) -> str:
+    value = getattr(finding, name)
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _safe(text: str) -> str:
+    """Keep a spreadsheet from running text that came from data."""
+    cleaned = printable(text)
+    return f"'{cleaned}" if cleaned.startswith(RISKY) else cleaned

@@ -1,0 +1,33 @@
+"""Use case: audit a claims file against the codes in effect on each date of service."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from app.audit.engine import run_audit
+from app.audit.model import AuditResult, AuditSettings
+from app.codesets.tables import load_bundled
+from app.ledger.model import Basis
+from app.progress import Job
+from app.workspace.codes import ledger_of_versions
+from app.workspace.versions import LoadedVersions, load_versions
+
+
+def audit_claims(
+    claims: Path,
+    policies: Sequence[Path] | LoadedVersions,
+    settings: AuditSettings,
+    overrides: Mapping[str, Sequence[str]] | None = None,
+    job: Job | None = None,
+) -> AuditResult:
+    """Run every rule over a claims file.
+
+    `overrides` names, per field, the header texts to use instead of the proposed columns.
+    Raises `InputRefusedError` for an unreadable file and `CancelledError` when the job is cancelled.
+    """
+    job = job if job is not None else Job()
+    loaded = policies if isinstance(policies, LoadedVersions) else load_versions(policies, job)
+    sets = load_bundled()
+    chosen = ledger_of_versions(loaded, settings.basis, settings.market, sets)
+    other_basis = Basis.REVIEW if settings.basis is Basis.PUBLISH else Basis.PUBLISH
+    other = ledger_of_versions(loaded, other_basis, settings.market, sets)
+    return run_audit(claims, chosen, other, sets, settings, overrides, job)

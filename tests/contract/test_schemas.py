@@ -1,0 +1,133 @@
+"""Every command's JSON is what users script against."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from app.bundled import resource
+from app.cli.main import run
+
+DAY = "2025-12-31"
+
+
+def schema(name: str) -> Draft202012Validator:
+    text = resource(f"schemas/{name}.schema.json").read_text(encoding="utf-8")
+    return Draft202012Validator(json.loads(text))
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, dict[str, Any]]:
+    status = run([*map(str, arguments), "--json"])
+    return status, json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("name", ["read", "compare", "codes", "audit", "columns", "error"])
+def test_a_schema_is_itself_valid(name: str) -> None:
+    Draft202012Validator.check_schema(schema(name).schema)
+
+
+@pytest.mark.parametrize("view", ["new", "old"])
+@pytest.mark.parametrize("file", ["CC-0248_2023-10-03.md", "CC-0248_2025-12-22.redline.md", "CC-0248_2025-12-22.redline.docx"])
+def test_read(capsys: pytest.CaptureFixture[str], policies: Path, file: str, view: str) -> None:
+    status, shape = answer(capsys, "read", policies / "CC-0248" / file, "--view", view)
+    schema("read").validate(shape)
+    assert status == 0
+    assert shape["view"] == view
+
+
+def test_every_source_is_the_slice_it_names(capsys: pytest.CaptureFixture[str], policies: Path) -> None:
+    path = policies / "CC-0248" / "CC-0248_2025-12-22.redline.docx"
+    for view in ("new", "old"):
+        _, shape = answer(capsys, "read", path, "--view", view)
+        run(["read", str(path), "--view", view, "--text"])
+        lines = capsys.readouterr().out.split("\n")
+        found = list(_sources(shape))
+        assert len(found) > 15
+        for source in found:
+            assert lines[source["block"]][source["start"] : source["end"]] == source["text"]
+
+
+def _sources(value: object) -> Any:
+    if isinstance(value, dict):
+        if {"block", "start", "end", "text"} <= value.keys():
+            yield value
+        for item in value.values():
+            yield from _sources(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _sources(item)
+
+
+def test_compare(capsys: pytest.CaptureFixture[str], policies: Path) -> None:
+    folder = policies / "CC-0248"
+    status, shape = answer(capsys, "compare", folder / "CC-0248_2024-12-23.redline.md", folder / "CC-0248_2025-12-22.redline.md")
+    schema("compare").validate(shape)
+    assert status == 0
+    assert sum(shape["counts"].values()) == len(shape["changes"])
+
+
+def test_codes(capsys: pytest.CaptureFixture[str], policies: Path) -> None:
+    status, shape = answer(capsys, "codes", policies / "CC-0248", "--on", DAY)
+    schema("codes").validate(shape)
+    assert status == 0
+    assert shape["on"] == DAY
+
+
+def test_audit(capsys: pytest.CaptureFixture[str], policies: Path) -> None:
+    status, shape = answer(
+        capsys, "audit", policies / "claims" / "CC-0248_claims.xlsx", "--policies", policies / "CC-0248", "--as-of", "2026-11-20"
+    )
+    schema("audit").validate(shape)
+    assert status == 0
+    rows = shape["rows"]
+    assert rows["in_file"] == rows["imported"] + len(rows["rejected"]) + len(rows["skipped"])
+
+
+def test_columns(capsys: pytest.CaptureFixture[str], policies: Path) -> None:
+    status, shape = answer(capsys, "columns", policies / "claims" / "CC-0248_claims.xlsx")
+    schema("columns").validate(shape)
+    assert status == 0
+
+
+def test_strict_answers_with_its_status(capsys: pytest.CaptureFixture[str], policies: Path) -> None:
+    assert answer(capsys, "codes", policies / "CC-0248", "--strict")[0] == 1
+    assert answer(capsys, "codes", policies / "EX-0901", "--strict")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["read"], 2),
+        (["read", "no-such-file.md"], 3),
+        (["codes", "no-such-folder"], 3),
+        (["codes", "x.md", "--on", "12/31/2025"], 2),
+        (["nonsense"], 2),
+        (["audit", "no-such-claims.xlsx", "--policies", "no-such-folder"], 3),
+        (["columns", "no-such-claims.csv"], 3),
+        (["compare", "no-such-file.md"], 3),
+    ],
+)
+def test_a_failure_is_one_object_with_the_status_of_the_contract(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], status: int
+) -> None:
+    code, shape = answer(capsys, *arguments)
+    schema("error").validate(shape)
+    assert code == status
+
+
+def test_a_report_that_cannot_be_written_leaves_what_was_there(capsys: pytest.CaptureFixture[str], policies: Path, tmp_path: Path) -> None:
+    old, new = (policies / "CC-0248" / f"CC-0248_{day}.redline.md" for day in ("2024-12-23", "2025-12-22"))
+    code, shape = answer(capsys, "compare", old, new, "--out", tmp_path / "no-such-folder" / "changes.xlsx")
+    schema("error").validate(shape)
+    assert code == 4
+
+
+def test_one_refused_file_does_not_stop_the_others(capsys: pytest.CaptureFixture[str], policies: Path) -> None:
+    good = policies / "CC-0248" / "CC-0248_2023-10-03.md"
+    status = run(["read", "no-such-file.md", str(good), "--json"])
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert status == 3
+    assert "error" in first
+    assert second["file"] == good.name

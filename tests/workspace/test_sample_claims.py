@@ -1,0 +1,48 @@
+"""The bundled claims workbooks answered exactly as their answer sheets say."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.audit.model import AuditSettings
+from app.ledger.model import Basis
+from app.workspace.audit import audit_claims
+
+SAMPLES = Path(__file__).resolve().parents[2] / "policies"
+BOOKS = ("CC-0248_claims", "CC-0248_inpatient")
+
+
+def answers(book: str) -> dict[str, Any]:
+    sheet: dict[str, Any] = json.loads((SAMPLES / "claims" / f"{book}.answers.json").read_text(encoding="utf-8"))
+    return sheet
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_the_audit_equals_the_answer_sheet(book: str) -> None:
+    sheet = answers(book)
+    settings = AuditSettings(basis=Basis(sheet["basis"]), as_of=date.fromisoformat(sheet["as_of"]))
+    result = audit_claims(SAMPLES / "claims" / sheet["file"], [SAMPLES / "CC-0248", SAMPLES / "EX-0901"], settings)
+    expected = sorted(
+        (line["row"], item["rule"], item["verdict"], str(item["policy"]), str(item["code"]), tuple(item["instead"]), item["basis_sensitive"])
+        for line in sheet["lines"]
+        for item in line["findings"]
+    )
+    found = sorted(
+        (item.row, item.rule, item.verdict.value, str(item.policy), str(item.code), item.instead, item.basis_sensitive)
+        for item in result.findings
+    )
+    assert found == expected
+    assert result.claim_type.value == sheet["claim_type"]
+    assert result.rows.in_file == len(sheet["lines"]) == result.rows.imported
+
+
+def test_every_rule_of_the_first_edition_is_in_the_sample() -> None:
+    rules = {item["rule"] for book in BOOKS for line in answers(book)["lines"] for item in line["findings"]}
+    assert rules >= {
+        "code-not-valid", "wrong-claim-type", "malformed-code", "missing-value", "date-order", "future-date", "code-not-yet-in-effect",
+        "code-no-longer-in-effect", "code-not-yet-listed", "code-no-longer-listed", "diagnosis-not-listed", "diagnosis-not-yet-listed",
+        "diagnosis-no-longer-listed", "diagnosis-not-pointed", "all-diagnoses-pend", "policy-conflict",
+    }  # fmt: skip
