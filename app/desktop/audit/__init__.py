@@ -1,0 +1,1 @@
+"""The Audit page: claims in, columns mapped, rules run, findings reviewed and reported."""

@@ -1,0 +1,181 @@
+"""The Audit page: five steps under one header."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.audit.model import AuditResult
+from app.desktop.audit.dispositions import Dispositions
+from app.desktop.audit.load import LoadStep
+from app.desktop.audit.mapping import MapStep
+from app.desktop.audit.review import ReviewStep
+from app.desktop.audit.run import RunStep
+from app.desktop.audit.session import Session
+from app.desktop.audit.steps import AuditStep, Steps
+from app.desktop.context import Context
+from app.desktop.parts import label
+from app.desktop.reports.page import Panel
+from app.desktop.reports.writing import Writing
+from app.desktop.settings import Settings
+from app.desktop.tasks import Task
+from app.desktop.work import Work
+
+
+class AuditPage(QWidget):
+    """Load → Map → Run → Review → Report."""
+
+    claims_wanted = Signal()
+    sample_wanted = Signal()
+    claims_dropped = Signal(object)  # Path
+
+    def __init__(self, context: Context, work: Work, settings: Settings, undo: QUndoStack, writing: Writing) -> None:
+        """`undo` takes the decisions: columns and dispositions."""
+        super().__init__()
+        self.setAccessibleName("Audit")
+        self._context = context
+        self._work = work
+        self._task: Task[AuditResult] | None = None
+        self.session = Session(context, settings, context.day, self)
+        self.dispositions = Dispositions(undo, self)
+        self.steps = Steps(context.theme)
+        self.load_step = LoadStep(context, self.session)
+        self.map_step = MapStep(context, self.session, undo)
+        self.run_step = RunStep(context, self.session)
+        self.review_step = ReviewStep(context, work.tasks, self.dispositions)
+        self.panel = Panel(context, writing, only="audit")
+        self._stack = QStackedWidget()
+        for step in (self.load_step, self.map_step, self.run_step, self.review_step, self._report_step()):
+            self._stack.addWidget(step)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.steps)
+        layout.addWidget(self._stack, 1)
+        self._connect()
+        self.show_step(AuditStep.LOAD)
+
+    @property
+    def step(self) -> AuditStep:
+        """The step in front."""
+        return AuditStep(self._stack.currentIndex())
+
+    def load(self, claims: Path) -> None:
+        """Take a claims file and read its columns."""
+        self.dispositions.clear()
+        self._context.set_audit(None)
+        self.session.take_file(claims)
+        self._work.read_columns(claims)
+        self.show_step(AuditStep.MAP if self._context.versions else AuditStep.LOAD)
+
+    def run(self) -> None:
+        """Run the audit, once there is something to run it on."""
+        if self._task is not None:
+            return
+        claims = self.session.claims
+        if claims is None or not self._context.versions:
+            self.show_step(AuditStep.LOAD)
+            return
+        self.show_step(AuditStep.RUN)
+        task = self._work.audit(claims, self.session.audit_settings(), self.session.overrides)
+        if task is not None:
+            self._task = task
+            self.run_step.set_running(running=True)
+            task.signals.stepped.connect(self.run_step.show_step)
+
+    def cancel(self) -> None:
+        """Stop the audit."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def show_step(self, step: AuditStep) -> None:
+        """Bring a step to the front."""
+        self._stack.setCurrentIndex(int(step))
+        self.steps.show_step(step)
+        self._allow()
+        if self.isVisible():
+            self.come_to_front()
+
+    def start_search(self) -> None:
+        """Put the cursor into the step's filter."""
+        if self.step is AuditStep.REVIEW:
+            self.review_step.start_search()
+        elif self.step is AuditStep.MAP:
+            self.map_step.search.setFocus()
+
+    def come_to_front(self) -> None:
+        """Show the step's details and counts."""
+        self._focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.step is AuditStep.REVIEW:
+            self.review_step.show_details()
+        else:
+            self._context.details_shown.emit(None)
+            name = self.session.claims.name if self.session.claims is not None else ""
+            self._context.status_shown.emit(name or "No claims file chosen")
+
+    def _focus_target(self) -> QWidget:
+        targets: dict[AuditStep, QWidget] = {
+            AuditStep.LOAD: self.load_step.first,
+            AuditStep.MAP: self.map_step.table,
+            AuditStep.RUN: self.run_step.first,
+            AuditStep.REVIEW: self.review_step.table,
+            AuditStep.REPORT: self.panel.first,
+        }
+        return targets[self.step]
+
+    def _report_step(self) -> QWidget:
+        inner = QWidget()
+        inner.setProperty("look", "page")
+        inner.setMaximumWidth(1040)
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(24, 20, 24, 24)
+        layout.setSpacing(12)
+        layout.addWidget(label("Write the audit", "heading"))
+        layout.addWidget(label("Amounts are headed “amount at issue”: no rule determines an overpayment.", "muted", wrap=True))
+        layout.addWidget(self.panel)
+        layout.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inner)
+        return scroll
+
+    def _connect(self) -> None:
+        self.steps.chosen.connect(lambda step: self.show_step(AuditStep(step)))
+        self.load_step.claims_wanted.connect(self.claims_wanted)
+        self.load_step.sample_wanted.connect(self.sample_wanted)
+        self.load_step.dropped.connect(self.claims_dropped)
+        self.map_step.done.connect(lambda: self.show_step(AuditStep.RUN))
+        self.run_step.run_wanted.connect(self.run)
+        self.run_step.cancel_wanted.connect(self.cancel)
+        self.run_step.review_wanted.connect(lambda: self.show_step(AuditStep.REVIEW))
+        self._work.columns_read.connect(self.session.take_columns)
+        self._work.tasks.ended.connect(self._end)
+        self._context.audit_changed.connect(self._take_result)
+        self._context.versions_changed.connect(self._allow)
+        self.session.file_changed.connect(self._name_file)
+
+    def _end(self, task: object) -> None:
+        if task is self._task:
+            self._task = None
+            self.run_step.set_running(running=False)
+
+    def _take_result(self) -> None:
+        self._allow()
+        if self._context.audit is not None and self.step is AuditStep.RUN:
+            self.show_step(AuditStep.REVIEW if self._context.audit.findings else AuditStep.RUN)
+
+    def _name_file(self) -> None:
+        name = self.session.claims.name if self.session.claims is not None else ""
+        self.steps.file.setText(name)
+        self.steps.file.setToolTip(name)
+        self._allow()
+
+    def _allow(self) -> None:
+        allowed = {AuditStep.LOAD, self.step}
+        if self.session.claims is not None and self._context.versions:
+            allowed |= {AuditStep.MAP, AuditStep.RUN}
+        if self._context.audit is not None:
+            allowed |= {AuditStep.REVIEW, AuditStep.REPORT}
+        self.steps.allow(frozenset(allowed))

@@ -1,0 +1,48 @@
+"""Asking for files: where the last dialog stood, with the endings the program reads and writes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.desktop.settings import Settings
+
+_POLICIES = "Policies (*.docx *.md *.txt *.pdf *.html *.htm);;All files (*)"
+_CLAIMS = "Claims (*.xlsx *.xlsm *.xls *.csv *.tsv *.txt *.parquet);;All files (*)"
+
+
+class Files:
+    """The file dialogs of one window."""
+
+    def __init__(self, parent: QWidget, settings: Settings) -> None:
+        """Remember folders in the settings."""
+        self._parent = parent
+        self._settings = settings
+
+    def policies(self) -> Sequence[Path]:
+        """Ask for policy files; empty when nothing was chosen."""
+        names, _ = QFileDialog.getOpenFileNames(self._parent, "Open policy versions", self._settings.last_folder, _POLICIES)
+        paths = [Path(name) for name in names]
+        if paths:
+            self._settings.last_folder = str(paths[0].parent)
+        return paths
+
+    def folder(self) -> Path | None:
+        """Ask for a folder of policies."""
+        name = QFileDialog.getExistingDirectory(self._parent, "Open a folder of policies", self._settings.last_folder)
+        if name:
+            self._settings.last_folder = name
+        return Path(name) if name else None
+
+    def claims(self) -> Path | None:
+        """Ask for a claims file. Its folder is not remembered: it may name a patient."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Open claims", "", _CLAIMS)
+        return Path(name) if name else None
+
+    def target(self, title: str, name: str, kinds: str, ending: str) -> Path | None:
+        """Ask where to write; the ending is added where it is missing."""
+        chosen, _ = QFileDialog.getSaveFileName(self._parent, title, str(Path(self._settings.last_folder) / name), kinds)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        return path if path.suffix.lower() == ending else path.with_name(path.name + ending)

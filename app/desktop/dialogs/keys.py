@@ -1,0 +1,43 @@
+"""Every key the program listens to."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
+
+from app.desktop.parts import label
+from app.desktop.theme import Theme
+
+_ON_PAGES = (
+    ("Next or previous change, on Compare", "F8, Shift+F8"),
+    ("Next or previous finding, on Audit", "F8, Shift+F8"),
+    ("Next or previous claim, on Audit", "Ctrl+F8, Ctrl+Shift+F8"),
+    ("Copy the selected rows with headers", "Ctrl+C"),
+    ("Close the details in a narrow window", "Esc"),
+)
+
+
+class KeysDialog(QDialog):
+    """A list of actions and keys."""
+
+    def __init__(self, keys: Sequence[tuple[str, str]], theme: Theme, parent: QWidget | None = None) -> None:
+        """`keys` are the menu's own."""
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard shortcuts")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(6)
+        rows = (*keys, *_ON_PAGES)
+        half = (len(rows) + 1) // 2
+        for number, (text, combination) in enumerate(rows):
+            shown = label(combination)
+            shown.setFont(theme.mono())
+            grid.addWidget(label(text), number % half, number // half * 2)
+            grid.addWidget(shown, number % half, number // half * 2 + 1)
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setSpacing(16)
+        layout.addWidget(label("Keyboard shortcuts", "heading"))
+        layout.addLayout(grid)
+        layout.addWidget(close)

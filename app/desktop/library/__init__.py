@@ -1,0 +1,1 @@
+"""The Library page: policy files in, versions by policy out."""

@@ -1,0 +1,125 @@
+"""The versions held, by policy, as a tree."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+
+from app.desktop.library.step_from import Key, key_of
+from app.desktop.theme import Role, Size, Theme
+from app.desktop.words import STATES, count, day, drug_names
+from app.ledger.model import Ledger
+from app.policy.model import DateKind, PolicyVersion
+from app.workspace.versions import LoadedFile, LoadedVersions
+
+COLUMNS = ("Version", "Publish date", "Last review", "State", "Change", "Redline", "Codes", "Checks", "Unread")
+Steps = Mapping[Key, tuple[Key | None, str]]
+FILE = Qt.ItemDataRole.UserRole + 1
+POLICY = Qt.ItemDataRole.UserRole + 2
+_NUMBERS = (6, 7, 8)
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One policy and its files, latest publish date first."""
+
+    policy: str
+    title: str
+    files: tuple[LoadedFile, ...]
+
+
+def groups(loaded: LoadedVersions | None, ledger: Ledger | None) -> tuple[Group, ...]:
+    """Put the files held under their policies: as the ledger does, drafts by their number or title."""
+    names = _names(ledger)
+    found: dict[str, list[LoadedFile]] = {}
+    for file in loaded.files if loaded is not None else ():
+        name = names.get(key_of(file.new)) or (names.get(key_of(file.old)) if file.old is not None else None)
+        found.setdefault(name or file.new.number or file.new.title or file.new.file, []).append(file)
+    return tuple(
+        Group(policy, _title(files), tuple(sorted(files, key=lambda file: file.new.day(DateKind.PUBLISH) or date.min, reverse=True)))
+        for policy, files in sorted(found.items())
+    )
+
+
+class LibraryModel(QStandardItemModel):
+    """Policies on top, versions below."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        """Begin empty."""
+        super().__init__(0, len(COLUMNS), parent)
+        self._theme = theme
+        self._steps: Steps = {}
+        self.setHorizontalHeaderLabels(list(COLUMNS))
+        for column in _NUMBERS:
+            self.setHeaderData(column, Qt.Orientation.Horizontal, _RIGHT, Qt.ItemDataRole.TextAlignmentRole)
+
+    def show_groups(self, found: Sequence[Group], steps: Steps) -> None:
+        """Show these policies, with what each version did to the one before it."""
+        self._steps = steps
+        self.removeRows(0, self.rowCount())
+        for group in found:
+            title = f"{group.policy}   {group.title}" if group.title else group.policy
+            top = _item(f"{title}   ·   {count(len(group.files), 'version')}")
+            top.setData(group.policy, POLICY)
+            top.setFont(self._theme.font(Size.BODY, bold=True))
+            self.appendRow([top, *(_item("") for _ in COLUMNS[1:])])
+            for file in group.files:
+                top.appendRow(self._version_row(group.policy, file))
+
+    def _version_row(self, policy: str, file: LoadedFile) -> list[QStandardItem]:
+        version = file.new
+        name = _item(version.file, str(file.path))
+        name.setData(file, FILE)
+        name.setData(policy, POLICY)
+        name.setIcon(self._theme.icon("compare" if file.old is not None else "file", Role.MUTED))
+        cells = [
+            name,
+            _item(day(version.day(DateKind.PUBLISH))),
+            _item(day(version.day(DateKind.LAST_REVIEW))),
+            _item(STATES[version.state], version.status or ""),
+            _item(self._steps.get(key_of(version), (None, "–"))[1], "What it did to the version before it"),
+            _item("Yes" if file.old is not None else "–", "It holds tracked changes" if file.old is not None else ""),
+            _item(_codes(version)),
+            self._flagged(len(version.checks), "check", "verdict-review", Role.REVIEW),
+            self._flagged(len(version.unread), "unread statement", "verdict-undetermined", Role.UNDETERMINED),
+        ]
+        for column in _NUMBERS:
+            cells[column].setTextAlignment(_RIGHT)
+        return cells
+
+    def _flagged(self, number: int, what: str, icon: str, role: Role) -> QStandardItem:
+        made = _item(f"{number:,}" if number else "–", count(number, what))
+        made.setData(count(number, what), Qt.ItemDataRole.AccessibleTextRole)
+        if number:
+            made.setIcon(self._theme.icon(icon, role))
+        return made
+
+
+def _item(text: str, tip: str = "") -> QStandardItem:
+    made = QStandardItem(text)
+    made.setEditable(False)
+    if tip:
+        made.setToolTip(tip)
+    return made
+
+
+def _codes(version: PolicyVersion) -> str:
+    if version.codes:
+        return f"{len(version.codes):,}"
+    return "All diagnoses" if version.all_diagnoses is not None else "–"
+
+
+def _names(ledger: Ledger | None) -> dict[tuple[str, str], str]:
+    policies = ledger.policies if ledger is not None else ()
+    return {key_of(held.version): policy.policy for policy in policies for held in policy.versions}
+
+
+def _title(files: Sequence[LoadedFile]) -> str:
+    for file in files:
+        names = drug_names(file.new)
+        if names or file.new.title:
+            return names or file.new.title or ""
+    return ""

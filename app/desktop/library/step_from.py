@@ -1,0 +1,77 @@
+"""What a version did to the one before it, in two or three words. Knows no Qt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.compare.model import ChangeKind, Comparison
+from app.ledger.model import Ledger
+from app.policy.model import PolicyVersion, State
+from app.progress import Job
+from app.workspace.compare import compare_versions
+
+Key = tuple[str, str]  # file hash and view
+
+FIRST = "First held"
+RETIRED = "Retired"
+CRITERIA = "Criteria revised"
+CODES = "Codes only"
+REVIEWED = "Reviewed without change"
+WORDING = "Wording"
+_FRONT = ("header", "front")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A version and the one in force before it."""
+
+    old: PolicyVersion | None
+    new: PolicyVersion
+
+
+def key_of(version: PolicyVersion) -> Key:
+    """Return what tells one wording of one file from any other."""
+    return version.text.document.sha256, version.text.view.value
+
+
+def pairs_of(ledger: Ledger) -> tuple[Pair, ...]:
+    """Return each version of each policy with the one before it."""
+    return tuple(
+        Pair(held.versions[number - 1].version if number else None, item.version)
+        for held in ledger.policies
+        for number, item in enumerate(held.versions)
+    )
+
+
+def steps_from(ledger: Ledger, known: Mapping[Key, tuple[Key | None, str]], job: Job) -> dict[Key, tuple[Key | None, str]]:
+    """Say what each version did to the one before it; what is known of the same two is not compared again."""
+    found: dict[Key, tuple[Key | None, str]] = {}
+    pairs = pairs_of(ledger)
+    for number, pair in enumerate(pairs):
+        job.step(number, len(pairs), "Comparing each version with the one before")
+        before = key_of(pair.old) if pair.old is not None else None
+        key = key_of(pair.new)
+        held = known.get(key)
+        found[key] = held if held is not None and held[0] == before else (before, words(pair))
+    return found
+
+
+def words(pair: Pair) -> str:
+    """Say what one version did to the one before it."""
+    if pair.new.state is State.RETIRED:
+        return RETIRED
+    if pair.old is None:
+        return FIRST
+    return summary(compare_versions(pair.old, pair.new))
+
+
+def summary(comparison: Comparison) -> str:
+    """Say what a comparison comes to: criteria before codes before wording; dates and history alone are a review."""
+    kinds = {change.kind for change in comparison.changes}
+    if kinds & {ChangeKind.CRITERIA, ChangeKind.AGE}:
+        return CRITERIA
+    if kinds & {ChangeKind.CODE} or comparison.added or comparison.removed:
+        return CODES
+    text = (ChangeKind.WORDING, ChangeKind.MOVED, ChangeKind.REFERENCE)
+    # the status line in the front matter changes with every review
+    reworded = any(change.kind in text and change.section not in _FRONT for change in comparison.changes)
+    return WORDING if reworded else REVIEWED

@@ -1,0 +1,1 @@
+"""The Reports page: what can be written, and to which file."""

@@ -1,0 +1,116 @@
+"""The line at the bottom: the counts of the page in front, work in progress with Cancel, passing messages."""
+
+import time
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
+
+from app.desktop.parts import button, label
+from app.desktop.tasks import Task, Tasks
+
+_PASSING = 8000  # milliseconds a message stays
+
+
+class StatusLine(QFrame):
+    """Counts on the left, work on the right."""
+
+    def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
+        """Follow the tasks."""
+        super().__init__(parent)
+        self.setObjectName("status")
+        self.setFixedHeight(30)
+        self._tasks = tasks
+        self._kept = ""
+        self._counts = label("")
+        self._message = label("")
+        self._doing_now = label("")
+        self._doing_now.setAccessibleName("Work in progress")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(160)
+        self._bar.setAccessibleName("Progress")
+        self._cancel = button("Cancel", "link", "Stop the work in progress")
+        self._cancel.clicked.connect(self.stop)
+        self._started = 0.0
+        self._clearing = QTimer(self)
+        self._clearing.setSingleShot(True)
+        self._clearing.setInterval(_PASSING)
+        self._clearing.timeout.connect(lambda: self._message.setText(""))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 0, 12, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self._counts)
+        layout.addStretch(1)
+        for widget in (self._message, self._doing_now, self._bar, self._cancel):
+            layout.addWidget(widget)
+        tasks.started.connect(self._begin)
+        tasks.stepped.connect(self._show)
+        tasks.ended.connect(self._end)
+        self._end(None)
+
+    @property
+    def counts(self) -> str:
+        """The counts shown."""
+        return self._counts.text()
+
+    @property
+    def message(self) -> str:
+        """The passing message shown."""
+        return self._message.text()
+
+    @property
+    def doing(self) -> str:
+        """What is in progress; empty when nothing is."""
+        return self._doing_now.text() if self._doing_now.isVisible() else ""
+
+    def show_counts(self, text: str) -> None:
+        """Show the counts of the page in front."""
+        self._kept = text
+        self._counts.setText(text)
+
+    def say(self, text: str) -> None:
+        """Show a passing message."""
+        self._message.setText(text)
+        self._clearing.start()
+
+    def hint(self, text: str) -> None:
+        """Show what the menu entry under the pointer does, in place of the counts."""
+        self._counts.setText(text or self._kept)
+
+    def stop(self) -> None:
+        """Cancel the work in progress."""
+        for task in self._tasks.running:
+            task.cancel()
+            self._doing_now.setText("Stopping")
+
+    def _begin(self, task: Task[Any]) -> None:
+        self._started = time.monotonic()
+        self._show(task)
+
+    def _show(self, task: Task[Any]) -> None:
+        step = task.last
+        self._message.setText("")
+        self._doing_now.setText(f"{step.doing}{progress_words(step.done, step.total, time.monotonic() - self._started)}")
+        self._bar.setRange(0, step.total)
+        self._bar.setValue(step.done)
+        for widget in (self._doing_now, self._bar, self._cancel):
+            widget.show()
+
+    def _end(self, _task: Task[Any] | None) -> None:
+        if self._tasks.running:
+            self._show(self._tasks.running[-1])
+            return
+        for widget in (self._doing_now, self._bar, self._cancel):
+            widget.hide()
+
+
+def progress_words(done: int, total: int, seconds: float) -> str:
+    """Return ` · 12 of 40 · about 20 s left`, as far as it is known."""
+    if total <= 0:
+        return ""
+    words = f" · {done:,} of {total:,}"
+    if done > 0 and seconds > 3 and done < total:
+        left = seconds / done * (total - done)
+        words += f" · about {left:.0f} s left" if left < 90 else f" · about {left / 60:.0f} min left"
+    return words

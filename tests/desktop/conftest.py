@@ -1,0 +1,106 @@
+"""One window for the tests of the desktop, without a screen unless one was asked for."""
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.desktop.context import Context
+from app.desktop.main_window import MainWindow
+from app.desktop.settings import Settings
+from app.desktop.theme import Scheme, Theme
+from app.ledger.model import Basis, Ledger
+from app.workspace.codes import ledger_of_versions
+from app.workspace.versions import LoadedVersions, load_versions
+
+DAY = date(2026, 11, 20)
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> Callable[..., QApplication]:
+    def make(_arguments: list[str]) -> QApplication:
+        application = QApplication(sys.argv[:1])
+        application.setStyle("Fusion")
+        return application
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def garbage_of_the_main_thread() -> Iterator[None]:
+    """As in the program: what is left of one test's window is never collected in a worker's thread of the next."""
+    gc.disable()
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # no event loop runs between two tests
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> Theme:
+    made = Theme(Scheme.LIGHT)
+    made.apply(qapp)
+    return made
+
+
+@pytest.fixture
+def theme(dressed: Theme) -> Iterator[Theme]:
+    """The light palette, whatever the system says and the test before chose."""
+    yield dressed
+    dressed.set_scheme(Scheme.LIGHT)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def window(qtbot: QtBot, theme: Theme, settings: Settings) -> Iterator[MainWindow]:
+    """The real window, shown, with nothing open."""
+    made = MainWindow(Context(theme, DAY), settings)
+    qtbot.addWidget(made, before_close_func=lambda _: made.audit.dispositions.clear())  # else it would ask whether to lose them
+    made.resize(1280, 820)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def settle(qtbot: QtBot) -> Callable[[MainWindow], None]:
+    """Wait until the window has no work in progress."""
+
+    def wait(window: MainWindow) -> None:
+        qtbot.waitUntil(lambda: not window.tasks.running, timeout=60_000)
+
+    return wait
+
+
+@pytest.fixture(scope="session")
+def sample_versions(policies: Path) -> LoadedVersions:
+    """The sample policy, read once: one test opens it through the window, the others begin where that ends."""
+    return load_versions([policies / "CC-0248"])
+
+
+@pytest.fixture(scope="session")
+def sample_ledger(sample_versions: LoadedVersions) -> Ledger:
+    return ledger_of_versions(sample_versions, Basis.PUBLISH)
+
+
+@pytest.fixture
+def sampled(window: MainWindow, sample_versions: LoadedVersions, sample_ledger: Ledger) -> MainWindow:
+    """The window with the sample policy open."""
+    window.context.set_loaded(sample_versions)
+    window.context.set_ledger(sample_ledger)
+    return window
