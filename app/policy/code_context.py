@@ -38,6 +38,7 @@ _NOT_COVERED = re.compile(
 _PURPOSE = re.compile(
     r"\b(?:for|when billed with|used with|with)\s+(?:the\s+)?(?:following\s+)?(?:procedure|hcpcs|cpt|drug|service)\b", re.IGNORECASE
 )
+_WHATEVER = re.compile(r"\b(?:for|regardless of|with|under) (?:any|all|every)(?: other)? (?:diagnos[ei]s|indications?)\b", re.IGNORECASE)
 _NO_CODES = re.compile(
     r"\bbill types?\b|\btypes? of bill\b|\bmodifiers?\b|\bplaces? of service\b|\bNDCs?\b|\bspecialt(?:y|ies)\b", re.IGNORECASE
 )
@@ -83,6 +84,7 @@ def systems_named(text: str) -> tuple[CodeSystem, ...]:
     """Return the code systems a heading names; of several mentions apart from each other, the last."""
     groups: list[list[CodeSystem]] = []
     end = None
+    text = _WHATEVER.sub(lambda match: " " * len(match[0]), text)  # "not covered for any diagnosis" heads no diagnoses
     purpose = _PURPOSE.search(text)
     text = text[: purpose.start()] if purpose and _MENTION.search(text[: purpose.start()]) else text
     for match in _MENTION.finditer(text):
@@ -100,6 +102,12 @@ def group_named(text: str) -> str | None:
     """Return "Group 4" where a heading names a group of codes."""
     match = _GROUP.search(text)
     return f"Group {match['number'].upper()}" if match else None
+
+
+def purpose_named(text: str) -> bool:
+    """Whether a heading ends by naming the procedures a list is for: "Covered diagnosis codes for procedure code"."""
+    match = _PURPOSE.search(text)
+    return match is not None and _MENTION.search(text[: match.start()]) is not None
 
 
 def coverage_named(text: str) -> str | None:

@@ -138,9 +138,17 @@ def system_of(token: str, systems: Sequence[CodeSystem], known: Known) -> CodeSy
             fits.remove(CodeSystem.ICD10CM)
         elif len(token) == 3:
             fits = [CodeSystem.ICD10CM]
+    if fits == [CodeSystem.ICD10CM] and _is_procedure(token, known):
+        return None
     if len(fits) == 2 and set(fits) == {CodeSystem.ICD10CM, CodeSystem.ICD10PCS}:
         fits = [CodeSystem.ICD10CM]
     return fits[0] if len(fits) == 1 else None
+
+
+def _is_procedure(token: str, known: Known) -> bool:
+    """Whether an undotted token among diagnoses is a procedure code: no diagnosis code was ever written so."""
+    alike = "." not in token and normal(CodeSystem.HCPCS, token) is not None
+    return alike and known(CodeSystem.ICD10CM, normal(CodeSystem.ICD10CM, token) or "") is False
 
 
 def _lower(token: str, system: CodeSystem) -> bool:

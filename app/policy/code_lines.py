@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from app.codesets.model import CodeSystem
 from app.codesets.shape import normal
-from app.documents.model import Place
-from app.policy.code_context import Context, coverage_named, speaks_of_coverage, systems_named
+from app.documents.model import BlockKind, Place
+from app.policy.code_context import Context, coverage_named, purpose_named, speaks_of_coverage, systems_named
 from app.policy.code_items import CodeItem, CodeList, Known, read_list, whole_list
 from app.policy.lines import Span, sentences
 
@@ -33,10 +33,24 @@ _CUE = re.compile(
 _SUPPORTS = re.compile(
     r"\b(?:appl(?:y|ies) (?:only )?to|support(?:s)?(?: \w{1,20}){0,3} (?:of|for)|(?:used|reported|billed|submitted) with|for use with"
     r"|in conjunction with|list(?:ed)? for|necessity (?:of|for)"
-    r"|for (?:the )?(?:following )?(?:procedure|hcpcs|cpt)(?:/\w+)? codes?)\s+(?=\S)",
+    r"|for (?:the )?(?:following )?(?:procedure|hcpcs|cpt)(?:/\w+)? codes?(?:\s*\(s\))?)\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
 _GONE = re.compile(r"\b(?:deleted|removed|discontinued|terminated|termed|retired|replaced|no longer|was|were)\b", re.IGNORECASE)
+_SAYS = re.compile(
+    r"(?:\s*\([^()]{1,120}\))?\s+(?:is|are|was|were|will|may|must|has|have|should|comes?|requires?|replaces?|applies|apply|needs?|and|or)\b"
+)
+# a whole sentence of nothing but codes and whether they are covered
+_RULED = re.compile(
+    r"\s+(?:is|are)\s+(?:(?P<not>not |non-?)\s*)?(?:covered|payable|reimbursable|reimbursed)"
+    r"(?:\s+(?:under|by|for|through)\s[^.;:\d]{1,60})?[.\s]*",
+    re.IGNORECASE,
+)
+_PROCEDURE_LINE = re.compile(r"(?:\d{5}|\d{4}[TUFM])\s+(?:[-–:]\s*)?[A-Z][a-z]{2}")
+_RUN_ON = re.compile(
+    r"(?:\bOther )?\b(?:CPT|HCPCS|ICD-?\s?(?:9|10)\S*)(?: diagnosis| procedure)? codes (?:not )?(?:covered|related|considered)\b.*$"
+)
+_FIVE_DIGITS = re.compile(r"(?<![\w.$-])\d{5}(?![\w-]|\.\d)")
 _NOTHING = re.compile(
     r"(?:n/?a|none(?: listed)?(?: here)?|not applicable|no (?:cpt|hcpcs|icd[\s-]*10\S*|(?:specific |applicable )?codes?)\b.{0,40})[.\s]*",
     re.IGNORECASE,
@@ -83,6 +97,19 @@ def read_row(cells: Sequence[Span], context: Context, heads: tuple[str, ...] | N
         return None
     if context.closed:
         return LineFacts()
+    if (own := _own_systems(filled, heads)) is not None:
+        return _in_columns(filled, own, context, known)
+    return _one_system(filled, context, heads, known)
+
+
+def _in_columns(cells: Sequence[Span], own: Sequence[tuple[CodeSystem, ...]], context: Context, known: Known) -> LineFacts:
+    """Read a row of a table that has a column for each of several systems."""
+    lists = [whole_list(cell.text, systems, known) if systems else None for cell, systems in zip(cells, own, strict=True)]
+    placed = [(found, cell, replace(context, systems=systems)) for found, cell, systems in zip(lists, cells, own, strict=True) if found]
+    return _joined([_place(found, cell, None, here) for found, cell, here in placed])
+
+
+def _one_system(filled: list[Span], context: Context, heads: tuple[str, ...] | None, known: Known) -> LineFacts | None:
     grid = [whole_list(cell.text, context.systems or _ALL, known) for cell in filled]
     if all(grid) and not any(found and found.misprints for found in grid):
         return _joined([_place(found, cell, None, context) for found, cell in zip(grid, filled, strict=True) if found])
@@ -93,6 +120,14 @@ def read_row(cells: Sequence[Span], context: Context, heads: tuple[str, ...] | N
         named = next((cell.text for cell in filled if systems_named(cell.text)), None)
         return LineFacts(context=context.under(named) if named else context, columns=tuple(cell.text.strip() for cell in filled))
     return _coded(_code_first(filled, context, heads, known), context, known)
+
+
+def _own_systems(cells: Sequence[Span], heads: tuple[str, ...] | None) -> list[tuple[CodeSystem, ...]] | None:
+    """Return the systems of the columns, where a table has a column for each of several systems."""
+    if heads is None or len(heads) != len(cells):
+        return None
+    own = [systems_named(head) for head in heads]
+    return own if len({systems for systems in own if systems}) > 1 else None
 
 
 def _code_first(cells: list[Span], context: Context, heads: tuple[str, ...] | None, known: Known) -> list[Span]:
@@ -106,7 +141,10 @@ def _code_first(cells: list[Span], context: Context, heads: tuple[str, ...] | No
 
 def heads_table(cells: Sequence[Span], known: Known) -> bool:
     """Whether a row holds the heads of columns."""
-    return all(_HEAD_WORDS.search(cell.text) and len(cell.text) < 60 and not whole_list(cell.text, _ALL, known) for cell in cells)
+    words = [_HEAD_WORDS.search(cell.text) is not None for cell in cells]
+    named = sum(bool(systems_named(cell.text)) for cell in cells)
+    short = all(len(cell.text) < 60 and not read_list(cell.text, 0, _ALL, known) for cell in cells)
+    return short and (all(words) or named > 1)
 
 
 def read_line(line: Span, context: Context, known: Known, *, heading: bool) -> LineFacts:
@@ -120,12 +158,28 @@ def read_line(line: Span, context: Context, known: Known, *, heading: bool) -> L
     if listed is not None:
         return listed
     if heading or _introduces(text):
-        below = context.under(text)
+        below = _below(line, context)
         supported = _supported(text, below)
         facts = _sentence(line, context, known) if supported is below else LineFacts()
         facts.context = supported
         return facts
-    return _prose(line, context, known)
+    return _odd_line(line, context) or _prose(line, context, known)
+
+
+def _odd_line(line: Span, context: Context) -> LineFacts | None:
+    """Report a line that begins like a procedure code with its description below a heading for other codes."""
+    odd = _PROCEDURE_LINE.match(line.text)
+    if odd is None or not context.systems or set(context.systems) & set(PROCEDURES):
+        return None
+    name = " or ".join(system.value for system in context.systems)
+    return LineFacts(unread=[(line, f"The list above is of {name} codes, which this is not.")])
+
+
+def _below(line: Span, context: Context) -> Context:
+    """Return what holds below a heading; one for codes in general, such as "Non-covered codes", ends the system above it."""
+    anew = line.block.kind is BlockKind.HEADING and re.search(r"\bcodes\b", line.text, re.IGNORECASE) and not systems_named(line.text)
+    grouped = re.match(r"group\b", line.text, re.IGNORECASE)
+    return (replace(context, systems=()) if anew and not grouped else context).under(line.text)
 
 
 def _only_codes(line: Span, context: Context, known: Known) -> LineFacts | None:
@@ -166,9 +220,10 @@ def _list_at_start(line: Span, context: Context, known: Known) -> LineFacts | No
     if not found:
         return None
     rest = line.text[found.end :]
-    if re.match(r"\s+(?:is|are|was|were|will|may|must|has|have|should|comes?|requires?|replaces?|applies|apply|needs?|and|or)\b", rest) or (
-        not context.systems and not word and found.misprints
-    ):
+    if ruled := _RULED.fullmatch(rest):
+        covered = replace(named, coverage="not-covered" if ruled["not"] else named.coverage)
+        return _place(found, line, None, covered)
+    if _SAYS.match(rest) or (not context.systems and not word and found.misprints):
         return None  # a sentence about the code
     if rest[:1].isalnum():
         return None
@@ -194,7 +249,7 @@ def _labelled(line: Span, context: Context, known: Known) -> LineFacts | None:
     if colon is None or colon.end() >= len(line.text):
         return None
     label = line.text[: colon.start()]
-    if len(label.split()) > 14 or _GONE.search(label):
+    if len(label.split()) > 14 or _GONE.search(label) or purpose_named(label):
         return None
     named = context.under(label)
     found = read_list(line.text, colon.end(), named.systems, known)
@@ -257,7 +312,8 @@ def _sentence(part: Span, context: Context, known: Known) -> LineFacts:
         facts.listed += [Listed(item, part.part(item.start, item.end), None, here, named_only=True) for item in found.items]
         facts.misprints += [(part.part(wrong.start, wrong.end), wrong.why) for wrong in found.misprints]
         procedures += [item.code for item in found.items if item.system in PROCEDURES]
-    left = [code for code in _CODE_LIKE.finditer(text) if not any(start <= code.start() < end for start, end in taken)]
+    shapes = (_CODE_LIKE, _FIVE_DIGITS) if any(item.item.system is CodeSystem.CPT for item in facts.listed) else (_CODE_LIKE,)
+    left = [code for shape in shapes for code in shape.finditer(text) if not any(start <= code.start() < end for start, end in taken)]
     if left and not _only_known(left, context):
         facts.unread.append((part, f"It names {', '.join(code[0] for code in left)}, and no words before it say what for."))
     return facts
@@ -313,7 +369,11 @@ def _code_column(heads: tuple[str, ...] | None, cells: int) -> int:
 def _place(found: CodeList, line: Span, description: str | None, context: Context) -> LineFacts:
     if len(found.items) > 1 and description and description.startswith("("):
         description = None  # it stands beside the last code alone
+    below = None
+    if description and (run_on := _RUN_ON.search(description)):  # the next heading, run together with the description above it
+        below, description = context.under(run_on[0]), description[: run_on.start()].strip() or None
     facts = LineFacts(
+        context=below,
         listed=[Listed(item, line.part(item.start, item.end), description, context) for item in found.items],
         misprints=[(line.part(wrong.start, wrong.end), wrong.why) for wrong in found.misprints],
     )
@@ -322,7 +382,7 @@ def _place(found: CodeList, line: Span, description: str | None, context: Contex
     further = [
         code
         for code in _CODE_LIKE.finditer(line.text, found.end)
-        if any(normal(system, code[0]) not in {None, *listed} for system in systems)
+        if any(normal(system, code[0]) not in {None, *listed} for system in (systems | {CodeSystem.ICD10CM} if "." in code[0] else systems))
     ]
     if further:
         part = line.part(further[0].start(), len(line.text)).stripped()
@@ -336,4 +396,5 @@ def _joined(parts: "Iterator[LineFacts] | Sequence[LineFacts]") -> LineFacts:
         facts.listed += part.listed
         facts.misprints += part.misprints
         facts.unread += part.unread
+        facts.context = part.context or facts.context
     return facts

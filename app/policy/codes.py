@@ -13,11 +13,12 @@ from app.policy.code_lines import PROCEDURES, LineFacts, Listed, heads_table, re
 from app.policy.limits import limit_at
 from app.policy.lines import Span, columns, item_of, readable, rows
 from app.policy.model import CodeForm, CodeListing, Drug, Section, SectionKind, Unread
+from app.policy.outlines import heads_outline
 
 _FIELD = re.compile(
     (
         r"(?:\b(?:cpt|hcpcs|icd[\s-]*10(?:[\s-]*(?:cm|pcs))?|procedure|diagnosis|revenue"
-        r"|drug)[®\w\s/-]{0,20}\bcodes?(?:\s*\(s\))?)\s*:\s*(?=\S)"
+        r"|drug)[®\w\s/-]{0,20}\bcodes?(?:\s*\(s\))?|\b(?:hcpcs|cpt)[®]?|\bicd[\s-]*10(?:[\s-]*(?:cm|pcs))?)\s*:\s*(?=\S)"
     ),
     re.IGNORECASE,
 )
@@ -28,6 +29,7 @@ _CODE_TABLE = re.compile(
 )
 _STRAY = re.compile(r"(?:[A-EGHJ-MP-V]\d{4}|[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})\b.{0,40}")
 _STRAY_SYSTEMS = (CodeSystem.HCPCS, CodeSystem.ICD10CM)
+_ROW_LABEL = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?|\(?[a-z]\)")  # the number of a paragraph, set beside it as a cell
 _FOOTNOTE = re.compile(r"\s*[*†‡§]+\s*\S")
 
 
@@ -91,6 +93,8 @@ def find_codes(blocks: Sequence[ViewBlock], sections: Sequence[Section], drugs: 
             for table in tables:
                 _section(walk, table)
             read = {block.index for table in tables for block in table}
+            if part.kind is not SectionKind.FRONT:
+                _fields(walk, [block for block in own if block.index not in read])
             _stray(walk, [block for block in own if block.index not in read])
     walk.unread += [
         Unread(one.span.text, "A range begins here, and its end was not found.", one.span.place)
@@ -138,6 +142,20 @@ def _stray(walk: _Walk, blocks: Sequence[ViewBlock]) -> None:
                 walk.unread.append(Unread(cell.text, "It looks like a listed code, but stands in no section for codes.", cell.place))
 
 
+def _fields(walk: _Walk, blocks: Sequence[ViewBlock]) -> None:
+    """Read lines of other sections that are a label such as "HCPCS codes:" and codes, and nothing else."""
+    for block in readable(blocks):
+        line = item_of(block).body
+        label = _FIELD.match(line.text)
+        if label is None or block.cell is not None:
+            continue
+        context = Context(systems=systems_named(label[0]))
+        found = read_list(line.text, label.end(), context.systems, walk.known)
+        if found and not re.sub(r"\([^()]*\)", "", line.text[found.end :]).strip(" .;,*†‡"):
+            walk.listed += [Listed(item, line.part(item.start, item.end), None, context) for item in found.items]
+            walk.misprints += [Unread(wrong.text, wrong.why, line.part(wrong.start, wrong.end).place) for wrong in found.misprints]
+
+
 def _front(walk: _Walk, blocks: Sequence[ViewBlock]) -> None:
     for block in readable(blocks):
         for label in _FIELD.finditer(block.text):
@@ -152,6 +170,8 @@ def _section(walk: _Walk, blocks: Sequence[ViewBlock]) -> None:
     walk.context, walk.heads = Context(), None
     for row in rows(readable(blocks)):
         filled = [cell for cell in row if cell.text.strip()]
+        if len(filled) > 1 and _ROW_LABEL.fullmatch(filled[0].text.strip()):
+            filled = filled[1:]
         if not filled:
             continue
         if len(filled) == 1:
@@ -164,7 +184,8 @@ def _section(walk: _Walk, blocks: Sequence[ViewBlock]) -> None:
 
 
 def _line(walk: _Walk, line: Span, *, in_table: bool) -> None:
-    cells = columns(line)
+    outlined = heads_outline(line.block)
+    cells = (line,) if outlined else columns(line)
     lists_only = whole_list(line.text, walk.context.systems, walk.known) if walk.context.systems else None
     if len(cells) > 1 and not lists_only and (facts := _printed_row(walk, cells)) is not None:
         walk.take(facts)
@@ -177,7 +198,7 @@ def _line(walk: _Walk, line: Span, *, in_table: bool) -> None:
             return  # nothing but a limit; what stands before one may still be a code with its description
     if _is_footnote(body.text, walk.known):
         return
-    heading = block.kind is BlockKind.HEADING or block.bold or in_table
+    heading = block.kind is BlockKind.HEADING or block.bold or in_table or outlined
     if heading and (drug := _drug_named(body.text, walk.drugs)):
         walk.context = replace(walk.context, drug=drug, supports=None)
         if not systems_named(body.text):

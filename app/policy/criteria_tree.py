@@ -17,12 +17,27 @@ _ONE_OF = re.compile(
     r"\b(?:any|either|one)(?: or more| \(1\)| 1)?(?: of)?(?: the| these)?(?: \w{1,20})?"
     r" (?:following|criteri(?:a|on)|below|these|indications|conditions|branch(?:es)?)\b"
     r"|\b(?:any|one|either) of (?:the|these)\b|\bat least one\b|\beither of\b|\bwith one of\b"
-    r"|\b(?:meets?|met|with) (?:any|one|either)\b|\beither:?\s*$",
+    r"|\b(?:meets?|met|with) (?:any|one|either)\b|\beither:?\s*$"
+    # some of several: a tree of AND and OR cannot count, and demanding all of them would be wrong
+    r"|\b(?:two|three|four|[2-4])(?: \([2-4]\))?(?: or more)? of (?:the|these)\b",
     re.IGNORECASE,
 )
 _ALL_OF = re.compile(
     r"\ball (?:of )?(?:the |these )?(?:\w{1,20} )?(?:following|criteria|below|conditions|requirements|are)\b"
     r"|\ball of\b|\ball these\b|\bmeets? all\b|\bmust meet\b|\bboth\b|\beach of\b|\ball:?\s*\)?\s*$",
+    re.IGNORECASE,
+)
+# The plan speaks, not a condition of the patient: "Drug X is considered investigational for …".
+_REFUSES = re.compile(
+    r"(?!.*\b(?:individual|member|patient|person|documentation|medication|request)s?\b.*\b(?:is|are)\b)"
+    r"(?:.{3,120}?)\b(?:is|are)(?: considered)?"
+    r" (?:not (?:recommended|approved|authorized|covered|medically necessary|a covered (?:benefit|service))|investigational"
+    r"|experimental|unproven|non-?covered)\b(?:$|[ ,/.;].*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_HOW_MUCH = re.compile(
+    r"(?:(?:administration|dos(?:ing|age)|quantit(?:y|ies)|limit(?:s|ations?)?|authorization|approval|period|length|duration|renewal|criteria"
+    r"|of|and|the|for|frequency|max(?:imum)?)\b[\s,/&]*){2,}",
     re.IGNORECASE,
 )
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
@@ -62,8 +77,8 @@ def trailing(text: str) -> tuple[int, int, str | None]:
     return 0, len(kept), _op(word) if word else None
 
 
-def grow(intro: Span | None, lines: Sequence[Line]) -> Criterion:
-    """Return the tree of one introduced list."""
+def grow(intro: Span | None, lines: Sequence[Line]) -> Criterion | None:
+    """Return the tree of one introduced list, or None where it holds no criterion."""
     root = _Node(None, intro, [])
     path: list[tuple[_Node, Line | None]] = [(root, None)]
     for line in lines:
@@ -72,8 +87,31 @@ def grow(intro: Span | None, lines: Sequence[Line]) -> Criterion:
         node = _Node(line, line.text, [], line.after)
         path[-1][0].children.append(node)
         path.append((node, line))
+    _prune(root)
+    if not root.children:
+        return None
     _settle(root)
     return _criterion(root, top=True)
+
+
+def _prune(node: _Node) -> None:
+    """Drop what is no way to meet the criteria: refusals, what an authorization is limited to, and headings with nothing below."""
+    kept: list[_Node] = []
+    for child in node.children:
+        had = bool(child.children)
+        _prune(child)
+        if not _is_aside(child) and (child.children or not had):
+            kept.append(child)
+    node.children = kept
+
+
+def _is_aside(node: _Node) -> bool:
+    if node.line is None or node.text is None:
+        return False
+    text = node.text.text
+    if node.line.item.block.kind is BlockKind.HEADING and not node.children:
+        return True
+    return _REFUSES.fullmatch(text) is not None or _HOW_MUCH.fullmatch(text.rstrip(" :")) is not None
 
 
 def join_roots(trees: Sequence[Criterion]) -> Criterion:
@@ -85,12 +123,27 @@ def _depth(path: Sequence[tuple[_Node, Line | None]], line: Line) -> int:
     """Return how many ancestors the line has, root included."""
     if line.item.style == PLAIN:
         return 1
+    if line.item.label is not None and "." in line.item.label:
+        return _outline_depth(path, line.item.label)
     for same in (_next_in_list, _later_in_list):
         for depth in range(len(path) - 1, 0, -1):
             other = path[depth][1]
             if other is not None and same(other, line):
                 return depth
     return _new_depth(path, line)
+
+
+def _outline_depth(path: Sequence[tuple[_Node, Line | None]], label: str) -> int:
+    """Return the depth of a numbered paragraph: 1.1.2 stands under 1.1 and beside 1.1.1."""
+    parent = label.rpartition(".")[0]
+    for depth in range(len(path) - 1, 0, -1):
+        other = path[depth][1]
+        if other is not None and other.item.label is not None:
+            if other.item.label == parent:
+                return depth + 1
+            if "." in other.item.label and other.item.label.rpartition(".")[0] == parent:
+                return depth
+    return 1
 
 
 def _new_depth(path: Sequence[tuple[_Node, Line | None]], line: Line) -> int:

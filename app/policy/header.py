@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.documents.model import BlockKind, Story, ViewBlock
 from app.policy.dates import find_dates
@@ -12,8 +13,9 @@ from app.policy.model import DateKind, PartialDate, PolicyDate, Section, Section
 
 _NUMBER_LABEL = re.compile(
     r"(?<![A-Za-z])(?:(?:medical |coverage |clinical |drug |payment |reimbursement )*"
-    r"(?:policy|document|guideline|article|lcd|bulletin|cpb|criteria)(?:\s+(?:number|no\.?|id|identifier|code)\b|\s*#|(?=\s*:))"
-    r"|(?:reference )?(?:number|no\.)(?=\s*:)|#)\s*[:#]*\s*",
+    r"(?:policy|document|doc\.|guideline|article|lcd|bulletin|cpb|criteria)(?:\s+(?:number|no\.?|id|identifier|code)\b|\s*#|(?=\s*:))"
+    r"|reference (?:number|no\.)(?=\s*:)|(?:^|(?<=[^\w\s])\s?|(?<=\s\s)|(?<=\t))(?:number|no\.)(?=\s*:)"
+    r"|^no\.(?=\s*[\w-]*\d)|#)\s*\.?\s*[:#]*\s*",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[A-Za-z]{0,8}(?:[-.][A-Za-z]{1,6}){0,3}[-. ]?\d[\w.\-/]*\b")
@@ -26,10 +28,11 @@ _STATUS = re.compile(_TEXT_LABEL.format("(?:policy |document )?status"), re.IGNO
 _PAYER = re.compile(_TEXT_LABEL.format("payer|health plan|plan name|contractor name|issued by"), re.IGNORECASE)
 _CELL_LABELS = (
     ("title", re.compile(r"(?:\w{1,20} )?title|subject|topic", re.IGNORECASE)),
-    ("number", re.compile(r"(?:article|policy|document|lcd|guideline) (?:id|number|no\.?|#)", re.IGNORECASE)),
+    ("number", re.compile(r"(?:article|policy|document|lcd|guideline|criteria) (?:id|number|no\.?|#)", re.IGNORECASE)),
     ("status", re.compile(r"(?:policy |document )?status", re.IGNORECASE)),
     ("payer", re.compile(r"contractor name|payer|health plan", re.IGNORECASE)),
 )
+_NUMBER_ALONE = re.compile(r"(?:article|policy|document|lcd|guideline) (?:id|number|no\.?|#)\s*:?", re.IGNORECASE)
 _GENRE = re.compile(
     r"^(?:[\w&]+ ){0,4}(?:polic(?:y|ies)|criteria|manual|article|guidelines?|bulletins?|determination)$"
     r"|\btable of contents\b|\binformation$|^overview$",
@@ -90,17 +93,20 @@ def _field(lines: Sequence[Span], label: re.Pattern[str], name: str, front: Sequ
     shape = dict(_CELL_LABELS).get(name)
     if shape is None:
         return None
-    return next((value for head, value in pairs(front) if shape.fullmatch(head) and value.text.strip()), None)
+    cells = (value for head, value in pairs(front) if shape.fullmatch(head) and value.text.strip())
+    below = (following for line, following in pairwise(lines) if shape.fullmatch(line.text.strip(" :")) and line.block.cell is None)
+    return next((value for source in (cells, below) for value in source), None)
 
 
 def _value(line: Span, start: int) -> Span:
     """Return what follows a label: up to the next column, the next label or the end of the line."""
     rest = line.text[start:]
     stops = [len(rest)]
-    stops += [gap.start() for gap in re.finditer(r"\t|\s{2,}|\s*\|", rest) if gap.start() > 0][:1]
+    stops += [gap.start() for gap in re.finditer(r"\t|\s{2,}|\s*\||\s+[·•∙]\s", rest) if gap.start() > 0][:1]
     stops += [match.start() for match in _ANY_FIELD.finditer(rest) if match.start() > 0][:1]
+    stops += [match.start() for match in LABEL.finditer(rest) if match.start() > 0 and ":" in match[0]][:1]
     value = line.part(start, start + min(stops)).stripped()
-    text = value.text.rstrip("*_ ")
+    text = value.text.rstrip("*_ ·•|")
     return value.part(0, len(text))
 
 
@@ -119,7 +125,10 @@ def _number(lines: Sequence[Span], front: Sequence[ViewBlock]) -> str | None:
     cells = (match[0] for head, value in pairs(front) if shape.fullmatch(head) and (match := _NUMBER.match(value.text)))
     named = (match["number"] for line in lines if (match := _NAMED_NUMBER.search(line.text)))
     bare = (re.sub(r"(?<=\d)[a-z]$", "", part.text) for line in lines for part in columns(line) if _BARE_NUMBER.fullmatch(part.text))
-    found = next((text for source in (labelled, cells, named, bare) for text in source), None)
+    below = (
+        match[0] for line, following in pairwise(lines) if _NUMBER_ALONE.fullmatch(line.text) and (match := _NUMBER.match(following.text))
+    )
+    found = next((text for source in (labelled, cells, below, named, bare) for text in source), None)
     return _clean_number(found) if found else None
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from app.documents.model import BlockKind, Place, Story, ViewBlock
 from app.policy.dates import FoundDate, find_dates
@@ -14,14 +15,18 @@ _DATE_LABELS: tuple[tuple[DateKind | None, str], ...] = (
     (None, r"(?:date of )?orig(?:in|ination)(?: date)?|created(?: on)?|accessed|printed(?: on)?|data cutoff|download(?:ed)?(?: on)?"),
     (DateKind.ORIGINAL_EFFECTIVE, r"(?:original|initial|first)(?: policy)? effective(?: date)?|original(?: policy)? date"),
     (DateKind.REVISION_END, r"revision end(?:ing)?(?: date)?|end(?:ing)? effective date"),
-    (DateKind.REVISION_EFFECTIVE, r"revision effective(?: date)?|revision date|revised effective(?: date)?"),
-    (DateKind.NEXT_REVIEW, r"next (?:\w{1,20} )?(?:scheduled )?review(?: date| due)?|(?:scheduled|due) for (?:next )?review"),
+    (
+        DateKind.REVISION_EFFECTIVE,
+        r"revision effective(?: date)?|rev(?:ision|\.)? date|revised effective(?: date)?|effective date of revision",
+    ),
+    (DateKind.NEXT_REVIEW, r"next (?:\w{1,20} )?(?:scheduled )?review(?: date| due)?(?: by)?|(?:scheduled|due) for (?:next )?review"),
     (DateKind.RETIREMENT, r"retire(?:d|ment)(?: date| on)?|archived?(?: date| on)?|terminat(?:ion|ed)(?: date| on)?"),
     (DateKind.NOTICE, r"notice(?: period)?(?: (?:start|begin|end))?(?: date)?|notification date"),
     (
         DateKind.PUBLISH,
         (
-            r"(?:\w{1,20} )?publi(?:sh|cation|shed)(?: date| on)?|date (?:published|issued|posted)|posted(?: on| date)?|post date"
+            r"^date(?=\s*(?::|$))|(?:\w{1,20} )?publi(?:sh|cation|shed)(?: date| on)?|date (?:published|issued|posted)|posted(?: on| date)?"
+            r"|post date"
             r"|(?:version )?issue(?:d)?(?: date| on)?|last published"
         ),
     ),
@@ -30,11 +35,18 @@ _DATE_LABELS: tuple[tuple[DateKind | None, str], ...] = (
         (
             r"(?:last|most recent|latest) (?:\w{1,20} )?(?:review(?:ed)?|revised|revision|approv(?:al|ed))(?: date| on)?"
             r"|(?:version )?review(?:ed)?(?: date| on)?|(?:last )?revised(?: date| on)?"
-            r"|(?:last )?(?:\w{1,20} ){0,2}(?:committee )?approv(?:al|ed)(?: date| on| by [\w&/ ]+?)?"
+            r"|(?:last )?(?:\w{1,20} ){0,2}(?:committee )?approv(?:al|ed)(?: date| on| by [\w&/ ]+?(?=\s*[:–-]))?"
             r"|date (?:reviewed|approved|revised|of (?:last )?(?:review|revision))"
+            r"|committee date|(?:last )?p&t(?: committee)?(?: (?:approv(?:al|ed)|review(?:ed)?))?(?:/version)?(?: date)?"
         ),
     ),
-    (DateKind.EFFECTIVE, r"(?:version |policy |current |this version )?effective(?: date| on| from| as of)?|in effect (?:from|since)"),
+    (
+        DateKind.EFFECTIVE,
+        (
+            r"(?:version |policy |current |this version )?effective(?: date| on| from| as of)?|in (?:effect|force) (?:from|since|as of)"
+            r"|implementation(?: date)?|implemented(?: on)?"
+        ),
+    ),
 )
 _SERVICES = r"(?:for (?:services|dates of service|claims)(?: \w{1,20})? (?:on (?:or|and) after|from)\s+)?"
 LABEL = re.compile(
@@ -44,6 +56,13 @@ LABEL = re.compile(
     + _SERVICES,
     re.IGNORECASE,
 )
+
+_POINTS = re.compile(
+    r"(?<![\w.])(?P<month>\d{1,2})(?:\.(?:(?P<day>\d{1,2})\.)?(?P<year>[0-3]\d)"
+    r"|\s?\|\s?(?P<day2>\d{1,2})\s?\|\s?20(?P<year2>\d\d))(?![\w.]*\d)"
+)
+_MONTHS = range(1, 13)
+_TAIL = re.compile(r"\b(?:[A-Za-z]+ )?[A-Za-z]+$")
 
 
 @dataclass(slots=True)
@@ -70,13 +89,50 @@ def read_dates(
     dates = HeaderDates()
     _in_lines(dates, lines)
     for label, value in pairs(front):
-        kind = LABEL.fullmatch(label)
-        found = find_dates(value.text)
-        if kind and found and re.fullmatch(_SERVICES, value.text[: found[0].start], re.IGNORECASE):
+        kind = LABEL.match(label)
+        found = field_dates(value.text)
+        if not kind or not found or not re.fullmatch(_SERVICES, value.text[: found[0].start], re.IGNORECASE):
+            continue
+        if kind.end() == len(label) or label[: kind.end()].rstrip().endswith(":"):  # a cell may hold the next label too
             dates.add(kind_of_label(kind), found[0], value.part(found[0].start, found[0].end).place)
     _in_lines(dates, list(_dated_history(blocks, sections)))
     _in_lines(dates, list(_closing(blocks)))
     return tuple(dates.days), tuple(dates.partial)
+
+
+def _label_across(before: Span | None, line: Span, stop: int) -> re.Match[str] | None:
+    """Return the label before a line's first date, where the label began on the line above: "Next" and then "Review: …"."""
+    tail = _TAIL.search(before.text) if before is not None and before.block.cell is line.block.cell else None
+    if tail is None:
+        return None
+    joined = f"{tail[0]} {line.text[:stop]}"
+    label = next((match for match in LABEL.finditer(joined) if match.start() < len(tail[0]) < match.end()), None)
+    after_date = re.search(r"\d\s*$", before.text[: tail.start()]) if before is not None else None
+    return label if label is not None and after_date and label.end() >= len(joined.rstrip()) else None
+
+
+def field_dates(text: str, labels: Sequence[re.Match[str]] = ()) -> tuple[FoundDate, ...]:
+    """Return the dates of a field's text, those with points and a short year too, which elsewhere may be a policy's number.
+
+    Where labels stand in the text, a date with points counts only right after one of them.
+    """
+    found = list(find_dates(text))
+    for match in _POINTS.finditer(text):
+        after = any(label.end() == match.start() for label in labels) or (not labels and match.start() == 0)
+        if after and not any(other.start < match.end() and match.start() < other.end for other in found):
+            month, day, year = int(match["month"]), match["day"] or match["day2"], 2000 + int(match["year"] or match["year2"])
+            if day is None and month in _MONTHS:
+                found.append(FoundDate(match.start(), match.end(), None, f"{year}-{month:02}", "month"))
+            elif day is not None and (whole_day := _calendar_day(year, month, int(day))) is not None:
+                found.append(FoundDate(match.start(), match.end(), whole_day, None, "day"))
+    return tuple(sorted(found, key=lambda item: item.start))
+
+
+def _calendar_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def kind_of_label(match: re.Match[str]) -> DateKind | None:
@@ -87,18 +143,29 @@ def kind_of_label(match: re.Match[str]) -> DateKind | None:
 def _in_lines(dates: HeaderDates, lines: Sequence[Span]) -> None:
     """Read `label: date` wherever it stands in a line, and a date alone on the line after its label."""
     carried: re.Match[str] | None = None
+    before: Span | None = None
     for line in lines:
         labels = list(LABEL.finditer(line.text))
-        found = find_dates(line.text)
-        if carried and not labels and found and re.fullmatch(_SERVICES, line.text[: found[0].start], re.IGNORECASE):
+        found = field_dates(line.text, labels)
+        if found and (across := _label_across(before, line, found[0].start)):
+            dates.add(kind_of_label(across), found[0], line.part(found[0].start, found[0].end).place)
+            labels = [label for label in labels if label.start() > found[0].start]
+        before = line
+        if (
+            carried
+            and not labels
+            and found
+            and line.block.cell is None
+            and re.fullmatch(_SERVICES, line.text[: found[0].start], re.IGNORECASE)
+        ):
             dates.add(kind_of_label(carried), found[0], line.part(found[0].start, found[0].end).place)
         for label, following in zip(labels, [*labels[1:], None], strict=False):
             stop = following.start() if following else len(line.text)
             first = next((item for item in found if label.end() <= item.start < stop), None)
             if first and first.start - label.end() <= 3:
                 dates.add(kind_of_label(label), first, line.part(first.start, first.end).place)
-        alone = len(labels) == 1 and labels[0].end() >= len(line.text) and labels[0].start() <= 2
-        carried = labels[0] if alone else None
+        waits = bool(labels) and labels[-1].end() >= len(line.text) and (labels[-1].start() <= 2 or labels[-1][0].rstrip().endswith(":"))
+        carried = labels[-1] if waits else None
 
 
 def _dated_history(blocks: Sequence[ViewBlock], sections: Sequence[Section]) -> Iterator[Span]:

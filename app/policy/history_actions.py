@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.policy.history_clause import ACTIONS, Clause, RegimeDraft, until_clause, until_preposition
 from app.policy.history_codes import GroupLexeme
 from app.policy.history_drafts import Draft
-from app.policy.history_pairs import ObjectKind, Pair, is_object, object_kind
+from app.policy.history_pairs import MENTIONED, ObjectKind, Pair, excepts, is_object, object_kind
 from app.policy.history_regimes import RegimeLexeme
 from app.policy.history_replacements import replacement
 from app.policy.history_terms import Lexeme, Term
@@ -14,6 +14,13 @@ from app.policy.history_when import Bound
 from app.policy.model import Action
 
 _DESTINATION = frozenset({"from", "to", "in", "on", "under", "of"})
+_CONSIDERING = frozenset(
+    {"considered", "considering", "discussed", "discussing", "requested", "request", "proposal", "recommended", "might", "planned"}
+)
+_PUT_OFF = frozenset(
+    {"postponed", "postponing", "delayed", "delaying", "deferred", "cancelled", "canceled", "rescinded", "reversed", "scheduled"}
+)
+_LEADS_TO_CODES = frozenset({Term.NEW, Term.FILLER, Term.CODE, Term.SYSTEM, Term.COLON, Term.AND})
 _OTHER_LISTS = frozenset(
     {
         "step therapy",
@@ -62,27 +69,45 @@ def _no_list_change(clause: Clause, pair: Pair) -> str | None:
         return None
     if _changed_place(clause, pair):
         return "" if clause.has(Term.AUTHORIZATION) else "another list than the code list changed"
-    if clause.has(Term.COVERED) and clause.has(Term.NOT_COVERED):
-        return "a change between covered and not covered"
-    if _only_entries(clause, pair):
-        return _UPDATED_ENTRIES
-    if _only_its_date(clause, pair):
-        return "a correction of an effective date"
-    mentioned = object_kind(clause.nodes, pair, clause.start) is ObjectKind.OTHER
-    return "codes are only mentioned; what changed is not the code list" if mentioned else None
+    doubts = (
+        ("codes named only as an exception", excepts(clause.nodes[clause.start : pair.objects[0]])),
+        ("a change that is only considered or put off", _only_considered(clause, pair)),
+        ("a change between covered and not covered", clause.has(Term.COVERED) and clause.has(Term.NOT_COVERED)),
+        (_UPDATED_ENTRIES, _only_entries(clause, pair)),
+        ("a correction of an effective date", _only_its_date(clause, pair)),
+        (MENTIONED, object_kind(clause.nodes, pair, clause.start) is ObjectKind.OTHER),
+    )
+    return next((why for why, holds in doubts if holds), None)
 
 
 def _act(clause: Clause, pair: Pair) -> None:
     verb = clause.verb(pair)
     described = object_kind(clause.nodes, pair, clause.start) is ObjectKind.DESCRIPTION or _listed_separately(clause, pair)
-    doing = Action.REVISE if described else ACTIONS[verb.term]
+    doing = Action.REVISE if described else Action.ADD if _updated_with(clause, pair) else ACTIONS[verb.term]
     for place in pair.objects:
         node = clause.nodes[place]
-        if isinstance(node, RegimeLexeme):
+        if isinstance(node, RegimeLexeme) and (doing is Action.REVISE or _only_listed_before(clause, pair, place)):
+            clause.unread("a rule on pending that is not understood")
+        elif isinstance(node, RegimeLexeme):
             regime(clause, node, ends=doing is Action.REMOVE, joined=place > pair.verb + 1)
     refs = clause.refs(pair.objects)
     if refs:
         _finish(clause, clause.state(doing, refs, pair), pair)
+
+
+def _only_listed_before(clause: Clause, pair: Pair, place: int) -> bool:
+    """Whether a comma alone parts the rule from codes with a verb: "all diagnoses pend, C1 removed" leaves open what is meant."""
+    return pair.verb_last and place < pair.objects[-1] and clause.nodes[place + 1].term is Term.COMMA
+
+
+def _updated_with(clause: Clause, pair: Pair) -> bool:
+    """Whether a section or list is updated with the codes: "coding section updated with code C1", "updated with new codes C1"."""
+    if clause.verb(pair).term is not Term.UPDATE or pair.verb_last:
+        return False
+    between = clause.nodes[pair.verb + 1 : pair.objects[0]]
+    links = [place for place, node in enumerate(between) if node.term is Term.PREPOSITION]
+    named = between[links[-1] + 1 :] if links else []
+    return bool(links) and between[links[-1]].text == "with" and all(node.term in _LEADS_TO_CODES for node in named)
 
 
 def _finish(clause: Clause, draft: Draft, pair: Pair) -> None:
@@ -90,6 +115,8 @@ def _finish(clause: Clause, draft: Draft, pair: Pair) -> None:
     if clause.has(Term.IN_ERROR) and draft.action in (Action.ADD, Action.REMOVE):
         draft.action = Action.REMOVE if draft.action is Action.ADD else Action.ADD
         draft.correction = True
+    if clause.verb(pair).text.startswith("not ") and draft.when is not None and (draft.when.until or draft.when.bound is Bound.BEFORE):
+        draft.unclear = "codes not in use before a date"
     until = any(node.text in ("until", "till") for node in clause.nodes[pair.verb :])
     if draft.action is Action.REMOVE and not pair.verb_last and until:
         draft.unclear = "a removal until something else happens"
@@ -122,6 +149,9 @@ def _again(clause: Clause, draft: Draft, doing: Action, pair: Pair) -> None:
     """Read a second verb on the same codes: it repeats the first, adds its date, or contradicts it."""
     when = clause.when()
     if doing is not draft.action and Action.REVISE not in (doing, draft.action):
+        if clause.has(Term.IN_ERROR):
+            draft.correction = True  # added back, "which was removed in error"; removed, "it was listed in error"
+            return
         if draft.when is not None and when is not None and when.day > draft.when.day:
             clause.state(doing, draft.refs, pair)  # discontinued d1, reinstated d2
         else:
@@ -149,7 +179,11 @@ def names_codes(clause: Clause, pair: Pair) -> bool:
     if any(node.term in (Term.OBJECT, Term.NOTE, Term.AUTHORIZATION) for node in head):
         return False
     updates = clause.verb(pair).term in (Term.UPDATE, Term.REVISE)
-    return any(node.term is Term.CODE for node in (clause.segment if updates else [*head, *clause.subject(pair)]))
+    return any(_means_codes(node) for node in (clause.segment if updates else [*head, *clause.subject(pair)]))
+
+
+def _means_codes(node: Lexeme) -> bool:
+    return node.term is Term.CODE or (node.term is Term.PRONOUN and "codes" in node.text)
 
 
 def _changes_into(clause: Clause, pair: Pair) -> bool:
@@ -175,6 +209,14 @@ def _other_list(nodes: Sequence[Lexeme]) -> bool:
             if any(part.term is Term.AUTHORIZATION or part.text in _OTHER_LISTS for part in phrase):
                 return True
     return False
+
+
+def _only_considered(clause: Clause, pair: Pair) -> bool:
+    """Whether nothing is done yet: "considered adding C1", "the removal of C1 was postponed"."""
+    if any(node.text in _PUT_OFF for node in clause.nodes):
+        return True
+    before = [node.text for node in clause.nodes[clause.start : pair.verb] if node.text not in ("to", "the", "for", "was", "were")]
+    return not pair.verb_last and bool(before) and before[-1] in _CONSIDERING
 
 
 def _only_entries(clause: Clause, pair: Pair) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from app.policy.history_codes import VERBS, CodeRef, GroupLexeme
 from app.policy.history_drafts import Draft
-from app.policy.history_pairs import Pair, is_object, pairs, prepared, segment_starts
+from app.policy.history_pairs import Pair, is_object, pairs, prepared, segment_starts, stands_beside
 from app.policy.history_terms import Lexeme, Term
 from app.policy.history_when import Bound, When, WhenLexeme
 from app.policy.model import Action
@@ -94,6 +94,10 @@ class Clause:
         self._focus = {place}
         self.at = max((number for number, start in enumerate(self._starts) if start <= place), default=0)
 
+    def attend(self, places: Sequence[int]) -> None:
+        """Count these codes too among those the pair at hand speaks of: their dates are its dates."""
+        self._focus.update(places)
+
     def has(self, *terms: Term) -> bool:
         """Whether the words of the pair at hand hold one of the meanings."""
         return any(node.term in terms for node in self.segment)
@@ -139,13 +143,22 @@ class Clause:
             if place in self._focus:
                 others = False
             elif is_object(node):
-                others = not substitutes
-            elif isinstance(node, WhenLexeme) and not others and self._governs(node, place):
+                others = not substitutes and not stands_beside(self.nodes, place)
+            elif isinstance(node, WhenLexeme) and not others and self._governs(node, place) and not self._heads_others(place):
                 whens.append(node.when)
         return whens
 
     def _governs(self, node: WhenLexeme, place: int) -> bool:
         return node.when is not self.lead and (node.when.bound is not Bound.BARE or _near(self.nodes, place, self.start))
+
+    def _heads_others(self, place: int) -> bool:
+        """Whether a colon gives the date to codes after it, and the codes of the pair at hand stand before it: "added C1, d: C2"."""
+        after = self.nodes[place + 1 : place + 3]
+        return (
+            [node.term for node in after[:1]] == [Term.COLON]
+            and all(is_object(node) and place + 2 not in self._focus for node in after[1:])
+            and any(other < place and is_object(self.nodes[other]) for other in self._focus)
+        )
 
     def _leading_date(self) -> When | None:
         """Return the date before every verb and every code: it governs the clause."""
@@ -173,7 +186,7 @@ class Clause:
             when=when or self.when(),
             terminated=verb is not None and verb.term is Term.TERMINATE,
             by_code_set=action is Action.REMOVE and self.by_code_set(verb),
-            not_covered=self.has(Term.NOT_COVERED),
+            not_covered=self._not_covered(action),
             implied=implied,
             sentence=self.found.sentence,
             unclear="two dates for the same codes" if self.two_dates() and not implied else None,
@@ -182,6 +195,17 @@ class Clause:
         self.found.last_refs = refs
         self.found.boundary = draft.when or self.found.boundary
         return draft
+
+    def _not_covered(self, action: Action) -> bool:
+        """Whether codes join the list of what is not covered, or leave just that list."""
+        places = [place for place, node in enumerate(self.segment) if node.term is Term.NOT_COVERED]
+        return bool(places) and (action is not Action.REMOVE or self._out_of(self.segment[: places[-1]]))
+
+    @staticmethod
+    def _out_of(before: Sequence[Lexeme]) -> bool:
+        """Whether the nearest preposition is "from", as in "removed from the list of codes not covered"."""
+        links = [node.text for node in before if node.term is Term.PREPOSITION and node.text not in ("of", "on", "in", "as")]
+        return bool(links) and links[-1] in ("from", "out of", "off")
 
     def by_code_set(self, verb: Lexeme | None) -> bool:
         """Whether the words say that the code set, not the policy, dropped the code."""

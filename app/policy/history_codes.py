@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.codesets.model import CodeSystem
-from app.codesets.shape import bare, normal
+from app.codesets.shape import bare, candidates, normal
 from app.policy.history_systems import CodeTables, Context, named_by
 from app.policy.history_terms import Lexeme, Term
 from app.policy.history_when import Bound, When, WhenLexeme
@@ -37,6 +37,7 @@ VERBS = frozenset(
 )
 SEPARATORS = frozenset({Term.COMMA, Term.SEMICOLON, Term.AND, Term.STOP, Term.BREAK})
 _SAYS_MORE = frozenset({Term.CODEISH, Term.ADD, Term.REPLACE, Term.REPLACES, Term.MISSING, Term.IN_ERROR, Term.NO})
+DIAGNOSES = frozenset({CodeSystem.ICD10CM, CodeSystem.ICD9CM})
 LEAD_IN = frozenset({Term.SYSTEM, Term.CODE, Term.FILLER, Term.COLON})
 
 
@@ -71,7 +72,7 @@ class GroupReader:
     def _learn(self, lexeme: Lexeme) -> None:
         if named_by(lexeme):
             self._context.name(lexeme)
-        elif lexeme.term in VERBS or lexeme.term in (Term.STOP, Term.SEMICOLON, Term.BREAK):
+        elif lexeme.term in VERBS or lexeme.term in (Term.STOP, Term.SEMICOLON, Term.BREAK, Term.PEND):
             self._context.pass_boundary()
 
     def _list(self, at: int) -> tuple[tuple[CodeRef, ...], int]:
@@ -81,10 +82,16 @@ class GroupReader:
             if start is None:
                 break
             more, stop = self._item(start, listed=True)
-            if not more or self._begins_clause(stop):
+            if not more or self._begins_clause(stop) or self._heads_others(at, refs[0], more[0]):
                 break
             refs, after = (*refs, *more), stop
         return refs, after
+
+    def _heads_others(self, at: int, first: CodeRef, other: CodeRef) -> bool:
+        """Whether the list only says what those to come are for: "for procedure code C1, diagnosis codes C2"."""
+        before = next((lexeme for lexeme in reversed(self._made) if lexeme.term not in LEAD_IN), None)
+        unlike = (first.system in DIAGNOSES) != (other.system in DIAGNOSES)
+        return unlike and before is not None and before.text in ("for", "under") and self._term(at - 1) is not Term.COLON
 
     def _next_item(self, at: int) -> int | None:
         """Return where the next code of the list stands, after separators and words such as "and HCPCS codes"."""
@@ -92,6 +99,8 @@ class GroupReader:
         while self._term(place) in SEPARATORS:
             place += 1
         crossed = {self._term(number) for number in range(at, place)}
+        if not crossed and self._beside_alike(at):
+            return at
         if not crossed or (Term.STOP in crossed and not self._cell_boundary(at, place)):
             return None
         if crossed & {Term.SEMICOLON, Term.BREAK} and self._verb_follows(place):
@@ -99,6 +108,13 @@ class GroupReader:
         if not crossed & {Term.STOP, Term.BREAK}:
             place = self._past_lead_in(place)
         return place if self._term(place) is Term.CODEISH else None
+
+    def _beside_alike(self, at: int) -> bool:
+        """Whether a code follows with nothing but a space between, of the shape of the one before."""
+        if self._term(at) is not Term.CODEISH or self._term(at - 1) is not Term.CODEISH:
+            return False
+        before, after = candidates(self._raw(self._found[at - 1])), candidates(self._raw(self._found[at]))
+        return before == after != ()
 
     def _past_lead_in(self, at: int) -> int:
         place = at
@@ -124,6 +140,8 @@ class GroupReader:
     def _begins_clause(self, at: int) -> bool:
         """Whether the code before is the subject of a verb to come, as in "added J1, J2 was removed"."""
         led = any(lexeme.term in VERBS for lexeme in self._since_stop())
+        if led and self._term(at) is Term.KEEP:
+            return True
         return led and self._term(at) is Term.AUXILIARY and self._term(at + 1) in VERBS and self._found[at].text in ("was", "is", "has")
 
     def _since_stop(self) -> list[Lexeme]:

@@ -1,6 +1,6 @@
 """A statement while its sentence is still being read: what it does to which codes, and the dates it may yet be given."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -121,3 +121,21 @@ def _by_system_and_date(refs: Iterable[CodeRef], when: When | None) -> dict[tupl
         if ref.system is not None:
             parts.setdefault((ref.system, ref.when or when), []).append(ref)
     return parts
+
+
+def doubt_opposites(drafts: Sequence[Draft]) -> None:
+    """Leave to a person what one sentence both adds and removes on the same day."""
+    for number, draft in enumerate(drafts):
+        for other in drafts[:number]:
+            opposed = {draft.action, other.action} == {Action.ADD, Action.REMOVE} and draft.sentence == other.sentence
+            if opposed and draft.turning_day() == other.turning_day() and set(draft.refs_said()) & set(other.refs_said()):
+                draft.unclear = other.unclear = "two statements say different things of the same codes"
+
+
+def without_detailed(drafts: Sequence[Draft]) -> list[Draft]:
+    """Leave out what the same sentence says again with dates: "C1 and C2 were added, C1 effective d1 and C2 effective d2"."""
+    return [draft for draft in drafts if draft.dated or not set(draft.refs_said()) <= _dated_codes(drafts, draft.action)]
+
+
+def _dated_codes(drafts: Sequence[Draft], action: Action) -> set[tuple[CodeSystem | None, str, str | None]]:
+    return {ref for draft in drafts if draft.dated and draft.action is action for ref in draft.refs_said()}

@@ -62,6 +62,8 @@ _WAITS_FOR_DATE = re.compile(
     r"\b(?:effective|eff\.?|termed|date|dates|service|of|on|from|through|to|after|before|prior|beginning|starting|until|and|deleted)$",
     re.IGNORECASE,
 )
+_FULL_LINE = 60  # a line this long may be cut by wrapping; a shorter one ends where its author ended it
+_GOES_ON_AFTER_DATE = re.compile(r"\s*[,;.)]|\s+[a-z&]")
 _ABOUT_CODES = re.compile(r"\b(?:codes?|coding|diagnos[ei]s|pend|[A-V]\d{4}|[A-Z]\d[0-9AB]\.\w+|\d{5}|\d{4}T)\b")
 
 
@@ -100,14 +102,18 @@ def _read_block(block: ViewBlock, entries: list[RawEntry]) -> None:
     """Add a block outside tables: new entries, or more of the last one."""
     if block.story is not Story.BODY or not block.body_text.strip():
         return
-    openings = [] if _finishes_sentence(block, entries) else list(_openings(block))
+    finishes = _finishes_sentence(block, entries)
+    openings = [] if finishes else list(_openings(block))
     first = openings[0].start if openings else len(block.text)
+    if finishes:
+        entries[-1].spans.append(TextSpan(block, block.body, first, joined=True))
+        return
     if not openings and _is_label(block):
         return
     if not openings and entries and entries[-1].by_effective and _effective_head(block) is not None:
         entries.append(RawEntry(_effective_head(block), None, [TextSpan(block, block.body, len(block.text))], by_effective=True))
     elif first > block.body and entries and _goes_on(block, first, entries[-1]):
-        entries[-1].spans.append(TextSpan(block, block.body, first, joined=_finishes_sentence(block, entries)))
+        entries[-1].spans.append(TextSpan(block, block.body, first))
     elif not openings and not entries and block.kind is not BlockKind.HEADING:
         entries.append(RawEntry(_effective_head(block), None, [TextSpan(block, block.body, len(block.text))], by_effective=True))
     for number, opening in enumerate(openings):
@@ -126,12 +132,16 @@ def _effective_head(block: ViewBlock) -> date | None:
 
 
 def _finishes_sentence(block: ViewBlock, entries: Sequence[RawEntry]) -> bool:
-    """Whether the block begins with the date that the last line's words wait for: "… effective" and then "7/1/2021, deleted …"."""
+    """Whether the block begins with a date of the last line's sentence: "… effective" and then "7/1/2021, deleted …"."""
     if not entries or not entries[-1].spans:
         return False
     last = entries[-1].spans[-1]
-    waits = _WAITS_FOR_DATE.search(last.block.text[last.start : last.end].rstrip()) is not None
-    return waits and any(found.start == block.body for found in find_dates(block.text))
+    above = last.block.text[last.start : last.end].rstrip()
+    found = next((found for found in find_dates(block.text) if found.start == block.body), None)
+    if found is None:
+        return False
+    cut = len(last.block.text) >= _FULL_LINE and not above.endswith((".", "!", "?", ":", "|"))
+    return _WAITS_FOR_DATE.search(above) is not None or (cut and _GOES_ON_AFTER_DATE.match(block.text, found.end) is not None)
 
 
 def _goes_on(block: ViewBlock, first: int, entry: RawEntry) -> bool:

@@ -7,9 +7,11 @@ from app.documents.model import Place, ViewBlock
 from app.policy.history_clause import Findings, split_clauses
 from app.policy.history_clauses import read_clause
 from app.policy.history_codes import CodeRef, GroupReader
-from app.policy.history_drafts import Draft
+from app.policy.history_drafts import Draft, doubt_opposites, without_detailed
+from app.policy.history_oddments import unresolved, unused_dates, with_signs
 from app.policy.history_pairs import is_object
 from app.policy.history_regimes import with_regimes
+from app.policy.history_sentences import sentences
 from app.policy.history_systems import CodeTables
 from app.policy.history_terms import Lexeme, Term
 from app.policy.history_when import Bound, When, WhenLexeme, with_whens
@@ -54,6 +56,8 @@ class Behind:
 
 _NOTICE = frozenset({"notification", "notice", "notified"})
 _REASON_MISPRINT = "misprinted code"
+_REASON_UNRESOLVED = "what may be a code or a date and is not clearly one"
+_REASON_UNUSED = "a date that is not said to be that of the codes"
 _REASON_DATE = "a date that is no day of the calendar"
 _REASON_RESPECTIVELY = "codes and dates given respectively"
 _REASON_REACH = "whether the date before it is meant for it too is not said"
@@ -78,7 +82,7 @@ class _EntryReader:
         """Read the sentences one after the other, then settle what a later one decides."""
         found = with_whens(lexemes(self._tokens), self._tokens)
         nodes = with_regimes(GroupReader(found, self._tokens, self._tables).read())
-        for sentence in _sentences(nodes, self._tokens):
+        for sentence in sentences(nodes, self._tokens):
             self._sentence(sentence)
         self._settle()
         return self._statements()
@@ -89,10 +93,11 @@ class _EntryReader:
         found = self._found
         found.sentence += 1
         first, first_regime, first_unread = len(found.drafts), len(found.regimes), len(found.unread)
-        nodes = self._without_drug_heading(nodes)
+        nodes = with_signs(self._without_drug_heading(nodes), self._tokens)
         if self._stands_alone(nodes):
             return
         lead = self._clauses(nodes)
+        found.drafts[first:] = without_detailed(found.drafts[first:])
         drafts = found.drafts[first:]
         _spread_trailing(drafts, nodes)
         self._carry(drafts, lead, nodes)
@@ -101,6 +106,9 @@ class _EntryReader:
         for regime in found.regimes[first_regime:]:
             regime.when = regime.when or lead or self._carried
         self._doubt_dates(drafts)
+        if unused_dates(nodes, drafts) - ({lead.day} if lead is not None else set()):
+            self._unread(_REASON_UNUSED, nodes)
+        found.unread += [(_REASON_UNRESOLVED, node.first, node.last) for node in unresolved(nodes, self._tokens)]
         self._report(nodes, first, reported=len(found.unread) > first_unread)
 
     def _clauses(self, nodes: Sequence[Lexeme]) -> When | None:
@@ -185,7 +193,7 @@ class _EntryReader:
     def _report(self, nodes: Sequence[Lexeme], first: int, *, reported: bool) -> None:
         """Report what a sentence leaves open: an impossible date, new codes without names, an unknown rule."""
         terms = {node.term for node in nodes}
-        respectively = any(node.text == "respectively" for node in nodes)
+        respectively = any(node.text == "respectively" for node in nodes) and _mixes(self._found.drafts[first:], nodes)
         if (Term.BAD_DATE in terms or respectively) and len(self._found.drafts) > first:
             del self._found.drafts[first:]
             self._unread(_REASON_RESPECTIVELY if respectively else _REASON_DATE, nodes)
@@ -196,7 +204,7 @@ class _EntryReader:
             self._unread(_REASON_PEND, nodes)
         elif _new_codes(nodes):
             self._unread(_REASON_NEW, nodes)
-        elif Term.CHANGES in terms and Term.CODE in terms and not terms & {Term.NO, Term.NOTHING}:
+        elif Term.CHANGES in terms and terms & {Term.CODE, Term.SYSTEM} and not terms & {Term.NO, Term.NOTHING}:
             self._found.weak.append(("a coding statement that names no code", nodes[0].first, nodes[-1].last))
 
     def _doubt_dates(self, drafts: Sequence[Draft]) -> None:
@@ -205,7 +213,7 @@ class _EntryReader:
         for draft in drafts:
             if draft.dated and not draft.inherited:
                 dated = True
-            elif dated and not draft.dated and draft.linked is None and not draft.implied:
+            elif dated and not draft.dated and draft.linked is None and not draft.implied and draft.action is not Action.REVISE:
                 self._found.unread.append((_REASON_REACH, draft.first, draft.last))
 
     def _unread(self, why: str, nodes: Sequence[Lexeme]) -> None:
@@ -226,6 +234,7 @@ class _EntryReader:
                 if start is not None:
                     draft.inherit(When(Bound.FROM, start))
         found.drafts = _without_repeats(found.drafts)
+        doubt_opposites(found.drafts)
         if not (found.drafts or found.regimes or found.unread):
             found.unread += found.weak
 
@@ -293,31 +302,6 @@ def _tokens(spans: Sequence[TextSpan]) -> Iterator[Token]:
         yield from tokenize(span.block.text, number, span.start, span.end)
 
 
-def _sentences(nodes: Sequence[Lexeme], tokens: Sequence[Token]) -> Iterator[list[Lexeme]]:
-    sentence: list[Lexeme] = []
-    for node in nodes:
-        if _ends(sentence, node, tokens):
-            yield sentence
-            sentence = []
-        if node.term not in (Term.STOP, Term.BREAK):
-            sentence.append(node)
-    if sentence:
-        yield sentence
-
-
-def _ends(sentence: Sequence[Lexeme], node: Lexeme, tokens: Sequence[Token]) -> bool:
-    if not sentence:
-        return False
-    if node.term is Term.STOP:
-        return True
-    if node.term is Term.BREAK:
-        return sentence[-1].term is not Term.COLON
-    if not isinstance(node, WhenLexeme) or sentence[-1].term in (Term.OPEN, Term.COMMA, Term.COLON, Term.DASH):
-        return False
-    opens = tokens[node.first].raw in ("Effective", "Eff", "Beginning", "Starting")
-    return opens and any(is_object(other) for other in sentence)
-
-
 def _spread_trailing(drafts: Sequence[Draft], nodes: Sequence[Lexeme]) -> None:
     """Let a date at the sentence's end govern every statement of it that has none: "removed C1 and added C2, effective d"."""
     last = drafts[-1] if drafts else None
@@ -338,6 +322,13 @@ def _date_ends(nodes: Sequence[Lexeme], last: Draft) -> bool:
         if is_object(node):
             return any(ref.when is not None for ref in last.refs)
     return False
+
+
+def _mixes(drafts: Sequence[Draft], nodes: Sequence[Lexeme]) -> bool:
+    """Whether codes given respectively differ in their date or verb: then which code has which cannot be told."""
+    whens = {node.when for node in nodes if isinstance(node, WhenLexeme)}
+    unlinked = {draft.action for draft in drafts if draft.linked is None and not draft.implied and not draft.replaces}
+    return len(whens) > 1 or len(unlinked) > 1
 
 
 def _new_codes(nodes: Sequence[Lexeme]) -> bool:

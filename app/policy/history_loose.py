@@ -2,8 +2,8 @@
 
 from app.policy.history_actions import regime
 from app.policy.history_clause import Clause, refs_of
-from app.policy.history_codes import CodeRef
-from app.policy.history_pairs import is_object
+from app.policy.history_codes import DIAGNOSES, CodeRef
+from app.policy.history_pairs import MENTIONED, is_object, stands_beside
 from app.policy.history_regimes import RegimeLexeme
 from app.policy.history_terms import Term
 from app.policy.history_verbs import by_date
@@ -23,24 +23,46 @@ def loose(clause: Clause, place: int) -> None:
     if isinstance(node, RegimeLexeme):
         regime(clause, node, ends=False)
         return
-    ended = tuple(ref for ref in refs_of(node) if ref.ended)
+    ended = tuple(ref for ref in refs_of(node) if _ended(ref))
     if ended:
         clause.state(Action.REMOVE, ended, None, implied=True).when = None
-    refs = tuple(ref for ref in refs_of(node) if not ref.ended)
+    refs = tuple(ref for ref in refs_of(node) if not _ended(ref))
     if refs:
         _read(clause, place, refs)
 
 
+def _ended(ref: CodeRef) -> bool:
+    """Whether the brackets after a code say that it ended, or give only the end of its time."""
+    return ref.ended or (ref.when is not None and ref.when.bound in (Bound.THROUGH, Bound.BEFORE))
+
+
 def _read(clause: Clause, place: int, refs: tuple[CodeRef, ...]) -> None:
+    if _accompanies(clause, place):
+        if not _pairs_with_others(clause, place):
+            clause.unread(MENTIONED)
+        return
     when = _date_of(clause, place)
     stated = _said_otherwise(clause, place)
     if stated is not None:
         draft = clause.state(stated, refs, None, when=when, implied=clause.column is None)
         draft.correction = _in_error(clause, place)
+    elif clause.has(Term.NO, Term.NO_LONGER):
+        clause.unread("codes under a word that denies")
     elif when is not None or all(ref.when is not None for ref in refs):
         _dated(clause, place, refs, when or refs[-1].when)
     else:
         clause.unread("codes without a verb that says what changed")
+
+
+def _accompanies(clause: Clause, place: int) -> bool:
+    """Whether the codes stand after "for", beside codes a verb acts on: "C1 added to the restrictions for procedure code C2"."""
+    return stands_beside(clause.nodes, place) and any(pair.objects for pair in clause.pairs)
+
+
+def _pairs_with_others(clause: Clause, place: int) -> bool:
+    """Whether these are procedures and the verb's codes diagnoses, or the other way round: then the list of these stays."""
+    acted = {ref.system in DIAGNOSES for pair in clause.pairs for ref in clause.refs(pair.objects)}
+    return len(acted) == 1 and acted == {ref.system not in DIAGNOSES for ref in refs_of(clause.nodes[place])}
 
 
 def _said_otherwise(clause: Clause, place: int) -> Action | None:

@@ -7,12 +7,31 @@ from enum import Enum, auto
 from app.policy.history_codes import VERBS, GroupLexeme
 from app.policy.history_regimes import RegimeLexeme
 from app.policy.history_terms import Lexeme, Term
-from app.policy.history_when import WhenLexeme
+from app.policy.history_when import Bound, WhenLexeme
 
 REMOVALS = frozenset({Term.REMOVE, Term.TERMINATE})
+_ADDS_OR_REMOVES = REMOVALS | {Term.ADD}
 _LINKS = frozenset({Term.COMMA, Term.AND, Term.SEMICOLON})
 _LEAD_IN = frozenset({Term.SYSTEM, Term.CODE, Term.FILLER, Term.NEW, Term.AUXILIARY})
+_IN_NAMES = frozenset({Term.WORD, Term.NUMBER, Term.DASH, Term.FILLER, Term.CODE, Term.SYSTEM})
+_REPEATS = frozenset({"duplicate", "duplicates", "duplicate listing", "duplicated"})
+_BESIDE = frozenset({"for", "with", "associated with", "related to", "specific to", "under"})
 _BREAKS_CHAIN = frozenset({Term.IN_ERROR, Term.WHEN, Term.COLON, Term.NEW, Term.THE_CODE_SET})
+
+
+_EXCEPTIONS = (
+    " except ",
+    " excepting ",
+    " other than ",
+    " with the exception ",
+    " exception of ",
+    " excluding ",
+    " apart from ",
+    " aside from ",
+)
+
+
+MENTIONED = "codes are only mentioned; what changed is not the code list"
 
 
 class ObjectKind(Enum):
@@ -37,6 +56,12 @@ def is_object(node: Lexeme) -> bool:
     return isinstance(node, GroupLexeme | RegimeLexeme)
 
 
+def excepts(nodes: Sequence[Lexeme]) -> bool:
+    """Whether the words before codes make them an exception: "all codes except C1"."""
+    words = f" {' '.join(node.text for node in nodes)} "
+    return any(phrase in words for phrase in _EXCEPTIONS)
+
+
 def prepared(nodes: Sequence[Lexeme]) -> list[Lexeme]:
     """Return the clause with negated verbs and verbs used as adjectives told apart from those that act."""
     return _without_adjectives(_without_negated(list(nodes)))
@@ -48,8 +73,15 @@ def _without_negated(nodes: list[Lexeme]) -> list[Lexeme]:
     for place, node in enumerate(nodes):
         if node.term is Term.NO:
             for number in _negated(nodes, place):
-                made[number] = replace(nodes[number], term=Term.KEEP)
+                made[number] = _negative(nodes, number)
     return made
+
+
+def _negative(nodes: Sequence[Lexeme], number: int) -> Lexeme:
+    """Return a verb under "not": a use forbidden from a day on is an end, anything else no change."""
+    dated = any(isinstance(node, WhenLexeme) and node.when.bound in (Bound.FROM, Bound.THROUGH) for node in nodes)
+    forbidden = nodes[number].term is Term.USE and dated
+    return replace(nodes[number], term=Term.REMOVE if forbidden else Term.KEEP, text=f"not {nodes[number].text}")
 
 
 def _negated(nodes: Sequence[Lexeme], place: int) -> list[int]:
@@ -57,7 +89,7 @@ def _negated(nodes: Sequence[Lexeme], place: int) -> list[int]:
     for number in range(place + 1, len(nodes)):
         if nodes[number].term in VERBS:
             verbs.append(number)
-        elif _ends_negation(nodes, number):
+        elif _ends_negation(nodes, number) and not (nodes[place].text in ("neither", "nor") and is_object(nodes[number])):
             break
     return verbs
 
@@ -80,12 +112,23 @@ def _verb_then_end(nodes: Sequence[Lexeme], at: int) -> bool:
 def _without_adjectives(nodes: list[Lexeme]) -> list[Lexeme]:
     """Read "removed deleted code C1": the second verb says that the code set dropped the code."""
     made = list(nodes)
+    for place, node in enumerate(nodes):
+        if node.text in ("payable", "valid", "active") and _noun_follows(nodes, place) and not is_object(nodes[place + 1]):
+            made[place] = replace(node, term=Term.FILLER)
+        elif _is_condition(nodes, place):
+            made[place] = replace(node, term=Term.PREPOSITION, text="with")
     for place in range(1, len(nodes)):
         before = _back_over_fillers(nodes, place)
         describes = nodes[place].term in REMOVALS and nodes[place].text.endswith("ed") and before is not None
         if describes and before is not None and nodes[before].term in VERBS and _noun_follows(nodes, place):
             made[place] = replace(nodes[place], term=Term.THE_CODE_SET)
     return made
+
+
+def _is_condition(nodes: Sequence[Lexeme], place: int) -> bool:
+    """Whether a use is only the condition of what is said before: "C1 will deny when billed with C2"."""
+    told = any(node.term in VERBS for node in nodes[:place]) and any(is_object(node) for node in nodes[:place])
+    return nodes[place].term is Term.USE and place > 0 and nodes[place - 1].text in ("when", "if", "unless") and told
 
 
 def _back_over_fillers(nodes: Sequence[Lexeme], place: int) -> int | None:
@@ -109,6 +152,10 @@ def pairs(nodes: Sequence[Lexeme]) -> list[Pair]:
         last = verbs[number + 1] if number + 1 < len(verbs) else len(nodes)
         left = [place for place in _left_chain(nodes, first, verb) if place not in taken]
         right = _right_chain(nodes, verb, last)
+        if right and all(_heads_others(nodes, place) for place in left):
+            left = []
+        if left and _has_own_noun(nodes[left[-1] + 1 : verb]):
+            left = []
         if right and last < len(nodes):
             right = _leave_for_next(nodes, right, verbs, number)
         use_left = bool(left) and not (right and (_is_heading(nodes, left[-1], verb, right[0]) or _looks_right(nodes[verb])))
@@ -126,14 +173,41 @@ def _left_chain(nodes: Sequence[Lexeme], first: int, verb: int) -> list[int]:
     for place in reversed(places[:-1]):
         between = nodes[place + 1 : chain[0]]
         terms = {node.term for node in between}
-        if not terms & _LINKS or terms & (_BREAKS_CHAIN | VERBS):
+        if _heads_others(nodes, place) or not terms & _LINKS or terms & (_BREAKS_CHAIN | VERBS):
             break
         chain.insert(0, place)
     return chain
 
 
+def stands_beside(nodes: Sequence[Lexeme], place: int) -> bool:
+    """Whether the codes stand after "for": they are what other codes are listed for."""
+    head = nodes[before_lead_in(nodes, place, 0)]
+    return head.term is Term.PREPOSITION and head.text in _BESIDE
+
+
+def _heads_others(nodes: Sequence[Lexeme], place: int) -> bool:
+    """Whether a phrase such as "For procedure code C1," opens the statement about other codes."""
+    head = before_lead_in(nodes, place, 0)
+    opens = head == 0 or nodes[head - 1].term in _LINKS
+    return stands_beside(nodes, place) and opens and nodes[place + 1].term in (Term.COMMA, Term.COLON)
+
+
+def _colon_follows(nodes: Sequence[Lexeme], place: int) -> bool:
+    after = (node.term for node in nodes[place + 1 :] if node.term not in (Term.WHEN, Term.COMMA))
+    return next(after, None) is Term.COLON
+
+
+def _has_own_noun(between: Sequence[Lexeme]) -> bool:
+    """Whether the verb is said of other codes than those before: "C1 takes effect d and unlisted codes are removed"."""
+    links = [place for place, node in enumerate(between) if node.term in _LINKS]
+    named = [node.term for node in between[links[-1] + 1 :] if node.term is not Term.FILLER] if links else []
+    return named[:1] == [Term.CODE]
+
+
 def _right_chain(nodes: Sequence[Lexeme], verb: int, last: int) -> list[int]:
     places = [place for place in range(verb + 1, last) if is_object(nodes[place])]
+    if len(places) > 1 and stands_beside(nodes, places[0]) and _colon_follows(nodes, places[0]):
+        places = places[1:]  # "added for C1: C2"
     chain = places[:1]
     for place in places[1:]:
         if not _coordinated(nodes, chain[-1], place):
@@ -148,7 +222,17 @@ def _coordinated(nodes: Sequence[Lexeme], before: int, place: int) -> bool:
     while number > before and (nodes[number].term in _LEAD_IN or _names_system(nodes, number)):
         number -= 1
     between = {node.term for node in nodes[before + 1 : place]}
-    return nodes[number].term in _LINKS and not between & {Term.WHEN, Term.IN_ERROR, Term.THE_CODE_SET}
+    if _bracketed_after_names(nodes, before, place):
+        return True
+    return nodes[number].term in _LINKS and not between & {Term.WHEN, Term.IN_ERROR, Term.THE_CODE_SET, Term.AUXILIARY}
+
+
+def _bracketed_after_names(nodes: Sequence[Lexeme], before: int, place: int) -> bool:
+    """Whether each list stands in brackets after a name: "added Imjudo (C1) and Imfinzi (C2)"."""
+    between = nodes[before + 1 : place]
+    names = [node for node in between[1:-1] if node.term not in _LINKS]
+    closed = len(between) > 3 and between[0].term is Term.CLOSE and between[1].term in _LINKS and between[-1].term is Term.OPEN
+    return closed and all(node.term in _IN_NAMES for node in names)
 
 
 def _names_system(nodes: Sequence[Lexeme], colon: int) -> bool:
@@ -161,6 +245,8 @@ def _leave_for_next(nodes: Sequence[Lexeme], right: list[int], verbs: Sequence[i
     following = verbs[number + 1]
     after = verbs[number + 2] if number + 2 < len(verbs) else len(nodes)
     own = any(is_object(nodes[place]) for place in range(following + 1, after))
+    if nodes[verbs[number] + 1].term is Term.COMMA and following == right[-1] + 1:
+        return right[:-1]  # "codes reviewed, C1 added, C2 dropped"
     if nodes[verbs[number]].term is Term.USE and not own:
         return []  # "claims billed with C1 will be denied"
     if nodes[verbs[number]].term in (Term.REVISE, Term.UPDATE) and own and nodes[following + 1].text in ("to", "by", "with"):
@@ -195,21 +281,43 @@ def object_kind(nodes: Sequence[Lexeme], pair: Pair, start: int) -> ObjectKind:
     place = pair.objects[0]
     if isinstance(nodes[place], RegimeLexeme):
         return ObjectKind.LIST
-    return _verb_last_kind(nodes, pair, start) if pair.verb_last else _verb_first_kind(nodes, pair.verb, place, start)
+    if pair.verb_last:
+        return _verb_last_kind(nodes, pair, start)
+    kind = _verb_first_kind(nodes, pair.verb, place, start)
+    return noun_after(nodes, pair.objects[-1]) if kind is ObjectKind.LIST else kind
+
+
+def noun_after(nodes: Sequence[Lexeme], place: int) -> ObjectKind:
+    """Tell what the codes only qualify: "updated C1 units", "revised C1 description"."""
+    stop = place + 1
+    while stop < len(nodes) and nodes[stop].term in (Term.WORD, Term.FILLER, Term.OBJECT, Term.DESCRIPTION, Term.AUTHORIZATION):
+        stop += 1
+    return _nouns(nodes[place + 1 : stop])
 
 
 def _verb_last_kind(nodes: Sequence[Lexeme], pair: Pair, start: int) -> ObjectKind:
-    kind = _nouns(nodes[pair.objects[-1] + 1 : pair.verb])
+    after = nodes[pair.objects[-1] + 1 : pair.verb]
+    kind = _nouns(after)
     if kind is not ObjectKind.LIST:
-        return kind
-    head = _before_lead_in(nodes, pair.objects[0], start)
+        return ObjectKind.LIST if after[0].term is Term.AND else kind  # "C1 and its description were added"
+    head = before_lead_in(nodes, pair.objects[0], start)
+    if nodes[head].text in _REPEATS:
+        return ObjectKind.OTHER  # "duplicate code C1 removed"
     if head > start and nodes[head].term is Term.PREPOSITION and nodes[head].text in ("for", "of", "to", "on", "about", "regarding"):
-        return _nouns(nodes[start:head])
+        return _nouns_of_phrase(nodes[start:head])
     return ObjectKind.LIST
 
 
+def _nouns_of_phrase(phrase: Sequence[Lexeme]) -> ObjectKind:
+    """Tell what "the … for C1" is: without a word for codes it is something else, whatever it is called."""
+    kind = _nouns(phrase)
+    codes = any(node.term in (Term.CODE, Term.SYSTEM, Term.DESCRIPTION) or is_object(node) for node in phrase)
+    other = any(node.term is Term.WORD for node in phrase)
+    return ObjectKind.OTHER if kind is ObjectKind.LIST and other and not codes else kind
+
+
 def _verb_first_kind(nodes: Sequence[Lexeme], verb: int, place: int, start: int) -> ObjectKind:
-    head = _before_lead_in(nodes, place, verb)
+    head = before_lead_in(nodes, place, verb)
     if head == verb:
         return ObjectKind.LIST
     nouns = _nouns(_head_phrase(nodes, verb, place))
@@ -221,13 +329,16 @@ def _verb_first_kind(nodes: Sequence[Lexeme], verb: int, place: int, start: int)
         return ObjectKind.LIST
     if nouns is not ObjectKind.LIST or term is not Term.PREPOSITION:
         return nouns
-    if any(node.term in (Term.CODE, Term.SYSTEM) for node in nodes[verb + 1 : head]):
-        return ObjectKind.LIST
+    updated_with = nodes[verb].term is Term.UPDATE and nodes[head].text == "with"  # "coding section updated with C1"
+    if updated_with or any(node.term in (Term.CODE, Term.SYSTEM) for node in nodes[verb + 1 : head]):
+        reaches = nodes[head].text in ("to", "from") and nodes[verb].term in _ADDS_OR_REMOVES  # "added ICD-10 codes to C1"
+        return ObjectKind.OTHER if reaches else ObjectKind.LIST
     before = _nouns(nodes[start:verb])
     return before if before is ObjectKind.DESCRIPTION else ObjectKind.OTHER
 
 
-def _before_lead_in(nodes: Sequence[Lexeme], place: int, stop: int) -> int:
+def before_lead_in(nodes: Sequence[Lexeme], place: int, stop: int) -> int:
+    """Return where the words that only lead in to the codes at `place` are preceded by another, not before `stop`."""
     number = place - 1
     while number > stop and (nodes[number].term in _LEAD_IN or nodes[number].text in ('"', "#", "/", "®")):
         number -= 1

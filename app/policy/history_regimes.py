@@ -70,7 +70,7 @@ def _span(found: Sequence[Lexeme], at: int) -> int | None:
         return None
     if not {"all", "every", "any"} & set(words):
         return None
-    while found[stop - 1].term in (Term.PREPOSITION, Term.AUXILIARY, Term.FILLER):
+    while found[stop - 1].term in (Term.PREPOSITION, Term.AUXILIARY, Term.FILLER) or found[stop - 1].text.startswith("icd"):
         stop -= 1
     return stop
 
@@ -78,4 +78,6 @@ def _span(found: Sequence[Lexeme], at: int) -> int | None:
 def _allowed(lexeme: Lexeme) -> bool:
     if lexeme.term in (Term.PEND, Term.AUXILIARY, Term.NO_LONGER, Term.NO):
         return True
+    if not lexeme.text:
+        return False  # codes and dates
     return set(lexeme.text.split()) <= _INSIDE or lexeme.text.startswith("icd")

@@ -25,6 +25,7 @@ class CodeTables(Protocol):
 _DIGITS_ONLY = re.compile(r"[\d.]+")
 _MISPRINT = re.compile(r"[A-Z]\d{3,6}[A-Z]?|[A-Z][O\d]{4}|[A-Z]\d\w\.\w+|[A-Z]\d{2,3}\.[A-Z]\d\w*|\d{4}[B-EG-LN-SV-Z]")
 _ARTICLE = re.compile(r"[AL]\d{5}")
+_DRUG_CODE = re.compile(r"J\d{4}|Q[2-9]\d{3}|C9\d{3}")
 _EDITION = re.compile(r"V\d{1,2}\.20\d\d", re.IGNORECASE)
 
 
@@ -99,9 +100,18 @@ class Context:
     def _fits(self, system: CodeSystem, raw: str) -> bool:
         if normal(system, raw) is None or (system is PCS and bare(raw).isalpha()):
             return False
+        if system is CM and self._is_procedure(raw):
+            return False
         if system is CM9:
             return not dotted(raw) or raw[0] in "EeVv" or raw[0].isdigit()
         return True
+
+    def _is_procedure(self, raw: str) -> bool:
+        """Whether what is printed has the form of a drug's HCPCS code and is no diagnosis, whatever system was named."""
+        code = normal(CM, raw)
+        if code is None or dotted(raw) or self.tables is None or not _DRUG_CODE.fullmatch(bare(raw)):
+            return False
+        return not any(self.knows(CM, code + more) for more in ("", *"0123456789AX"))
 
     def _seen(self, system: CodeSystem, raw: str) -> CodeSystem:
         if system is CM:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.policy.history_clause import Clause, refs_of
 from app.policy.history_codes import CodeRef
 from app.policy.history_drafts import Draft
-from app.policy.history_pairs import Pair, is_object
+from app.policy.history_pairs import Pair, excepts, is_object
 from app.policy.history_terms import Term
 from app.policy.history_when import Bound, When
 from app.policy.model import Action
@@ -41,6 +41,8 @@ def missing(clause: Clause, pair: Pair) -> None:
 
 def kept(clause: Clause, pair: Pair) -> None:
     """Read "C1 remains", "C1 reviewed": no change, unless it remains only until a date."""
+    if _excepts(clause, pair):
+        return
     clause.used.update(pair.objects)
     refs, when = clause.refs(pair.objects), clause.when()
     if clause.verb(pair).text == "no longer restricted" and any(node.text.startswith("diagnos") for node in clause.segment):
@@ -48,10 +50,28 @@ def kept(clause: Clause, pair: Pair) -> None:
     doubted = None if refs else _some_remain(clause, pair)
     if doubted is not None:
         doubted.unclear = "which of the codes remain is not clear"
+    if not pair.objects and _stays_after_all(clause, pair):
+        draft = clause.found.last_of_sentence()
+        if draft is not None and draft.action is Action.REMOVE:
+            draft.unclear = "codes said to be removed and to remain"
     if refs:
         clause.found.last_refs = refs
-    if refs and when is not None and when.bound in (Bound.THROUGH, Bound.BEFORE):
+    if refs and when is not None and clause.verb(pair).text.startswith("not "):
+        clause.unread("codes not in use before a date")
+    elif refs and when is not None and when.bound in (Bound.THROUGH, Bound.BEFORE):
         clause.state(Action.REMOVE, refs, pair, when=when, implied=True)
+
+
+def _excepts(clause: Clause, pair: Pair) -> bool:
+    """Whether the codes are just those not kept: "codes unchanged except C1"."""
+    between = clause.nodes[pair.verb : pair.objects[0]] if pair.objects and not pair.verb_last else []
+    return excepts(between)
+
+
+def _stays_after_all(clause: Clause, pair: Pair) -> bool:
+    """Whether the codes just named are said to stay: "C1 was to be deleted but remains active"."""
+    before = [node.text for node in clause.nodes[: pair.verb] if node.text not in ("it", "they", "will", "is", "are", "has", "have", ",")]
+    return bool(before) and before[-1] in ("but", "however", "yet", "though", "although")
 
 
 def moved(clause: Clause, pair: Pair) -> None:

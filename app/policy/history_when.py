@@ -76,7 +76,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 _FIRST_DAY = _words(
-    "effective effect eff beginning begins begin start starting starts retroactive retroactively retro since commencing from"
+    "effective effect eff beginning begins begin start starting starts retroactive retroactively retro since commencing from back"
 )
 _LAST_DAY = _words("through thru until till")
 _LINKS = (
@@ -85,7 +85,7 @@ _LINKS = (
     | _words(
         "date dates of service services dos on or and after as for with an the to back prior before claims rendered performed incurred up"
     )
-    | _words("its later than last processed furnished provided dated is day valid in by this change only /")
+    | _words("its later than last processed processing furnished provided dated is day valid in by this change only /")
 )
 
 _SUFFIXES: dict[tuple[str, ...], Bound] = {
@@ -159,42 +159,47 @@ def _is_link(before: Sequence[Lexeme], lead: Sequence[Lexeme]) -> bool:
     last = before[-1]
     if last.text == ":":  # Effective Date: d, but not Added: d
         return not lead and len(before) > 1 and bool(set(before[-2].text.split()) & {"date", "effective", "dates", "eff"})
-    if last.text == "(":
+    if last.text == "(" or isinstance(last, WhenLexeme):
         return False
     return set(last.text.split()) <= _LINKS
 
 
 def _bound(words: Sequence[str]) -> Bound:
     told = set(words)
+    if _on_or(words, "before") or _on_or(words, "prior"):
+        return Bound.THROUGH
     if told & {"prior", "before"}:
         return Bound.BEFORE
     if told & _LAST_DAY or "up" in told:
         return Bound.THROUGH
-    if "after" in told and not _on_or_after(words):
+    if "after" in told and not _on_or(words, "after"):
         return Bound.THROUGH
-    if told & _FIRST_DAY or _on_or_after(words) or told & {"service", "dos", "as"}:
+    if told & _FIRST_DAY or _on_or(words, "after") or told == {"for"} or told & {"service", "dos", "as"}:
         return Bound.FROM
     return Bound.BARE
 
 
-def _on_or_after(words: Sequence[str]) -> bool:
-    at = words.index("after") if "after" in words else 0
+def _on_or(words: Sequence[str], word: str) -> bool:
+    """Whether the day itself is meant too: "on or after", "on or before"."""
+    at = words.index(word) if word in words else 0
     return at > 0 and words[at - 1] in ("or", "and", "/")
 
 
-_EDITIONS = frozenset({"version", "entry", "edition", "release", "publication", "posting", "meeting", "bulletin"})
+EDITIONS = frozenset(
+    {"version", "entry", "edition", "release", "publication", "posting", "meeting", "bulletin", "list", "policy", "article"}
+)
 
 
 def _names_edition(found: Sequence[Lexeme], at: int) -> bool:
     """Whether the date names an edition of the policy: "omitted from the 1/1/2021 version"."""
-    return at + 1 < len(found) and found[at + 1].text in _EDITIONS
+    return at + 1 < len(found) and found[at + 1].text in EDITIONS
 
 
 def _names_changes(found: Sequence[Lexeme], at: int) -> bool:
     """Whether the date names a release of a code set: "10/01/2023 ICD-10-CM updates"."""
     terms = [lexeme.term for lexeme in found[at : at + 5]]
     place = next((number for number, term in enumerate(terms) if term not in (Term.SYSTEM, Term.CODE, Term.AND)), len(terms))
-    return 0 < place < len(terms) and terms[place] is Term.CHANGES
+    return 0 < place < len(terms) and (terms[place] is Term.CHANGES or found[at + place].text.startswith(("changes to", "updates to")))
 
 
 def _suffix(found: Sequence[Lexeme], at: int) -> tuple[Bound | None, int]:

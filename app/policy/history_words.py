@@ -16,6 +16,8 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
     **_phrases(
         Term.ADD,
         """
+        re - added; re - add; re - adding; readded; re - instated; re - inserted; reactivated; re - activated; unretired
+        un - retired; un - deleted; re - listed; relisted; restores; restore
         added; add; adds; adding; added back; adding back; add back; addition; additions; addition of; inserted; inserting; insert
         included; include; includes; expanded to include; updated to include; updated to add; updated to reflect the addition of
         to include; placed; incorporated; incorporating; reinstated; reinstating; reinstate; restored; restoring; introduced
@@ -39,9 +41,13 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
         no longer reportable; no longer valid; no longer a valid code; no longer valid codes; no longer billable; no longer active
         no longer in use; no longer appears; no longer in effect; no longer effective; no longer accepted; no longer recognized
         no longer appear; no longer a benefit; no longer covered; no longer medically necessary
+        no longer be a benefit; no longer be covered; no longer be payable; no longer be reimbursed; no longer reimbursed
+        no longer benefits; no longer be benefits; no longer reimbursable; no longer be reimbursable; no longer be accepted
+        no longer be active; no longer be recognized; no longer be effective; no longer a covered benefit; no longer eligible
         no longer considered medically necessary; no longer payable; no longer be used; no longer be reported; no longer be billed
         no longer be valid; not valid; invalid; became invalid; becomes invalid; become invalid; inactivated; inactive; obsolete
-        ceases; cease; ceased; revised to remove; updated to remove; amended to remove; made inactive; made obsolete
+        del; dels; rmv; rmvd; deletd; ceases; cease; ceased; revised to remove; updated to remove; amended to remove
+        made inactive; made obsolete
         """,
     ),
     **_phrases(
@@ -70,6 +76,7 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
     **_phrases(
         Term.KEEP,
         """
+        listed twice; printed twice; shown twice; appears twice; appeared twice
         reviewed; already listed; already included; already covered; retained; retain; retains; remain; remains; remained; kept
         unchanged; continue; continues; maintained; verified; confirmed; archived; stays; stay; requires; require; addressed
         validated; still; checked; no longer restricted; not changed; not affected
@@ -86,6 +93,9 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
         """
         use; used; should use; should be used; report; reported; should be reported; bill; billed; may be billed; should be billed
         apply; applies; submit; must be used; are used; is used; was used; were used; used for; using; must be reported
+        is a benefit; are a benefit; are benefits; is a covered benefit; are covered benefits; will be a benefit; will be benefits
+        will be covered; is covered; are covered; is now covered; are now covered; now covered; will be payable; is payable
+        are payable; is now payable; are now payable; now payable; is a payable code; are payable codes
         must be billed; valid; is valid; are valid; accepted; to report; payable; in use; is in use; are in use; was valid
         were valid
         """,
@@ -111,6 +121,8 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
     **_phrases(
         Term.IN_ERROR,
         """
+        should have remained; should have stayed; should have been retained; should have been kept
+        should not have been; should not have; inadvertent; accidental; accidentally; unintentional; unintentionally; by oversight
         in error; by mistake; erroneously; mistakenly; incorrectly; by error; inadvertently; in err; wrongly
         """,
     ),
@@ -118,7 +130,9 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
         Term.REPLACE,
         """
         replaced; replace; crosswalked; crosswalk; crosswalks; converted; substituted; superseded; should read; should have read
-        should be; should have been; swapped; transitioned; transitions; converts; →; - >
+        should be; should have been; should list; should include; should show; should contain; should say; should state
+        should have listed; should have been listed as; should be listed as; should have shown; should have included; swapped
+        transitioned; transitions; converts; →; - >
         """,
     ),
     **_phrases(
@@ -129,7 +143,8 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
         as replacement for; in replacement of; will replace; the replacement for; substitutes for; substitute for; rather than
         previously listed as; previously shown as; formerly; formerly listed as; originally listed as; incorrectly listed as
         was shown as; were shown as; incorrectly shown as; erroneously listed as; mistakenly listed as; previously reported as
-        previously printed as
+        previously printed as; was listed as; were listed as; had been listed as; had been shown as; was printed as; were printed as
+        had been printed as; was entered as; were entered as; had been entered as; appeared as; was published as; was posted as
         """,
     ),
     **_phrases(
@@ -142,7 +157,8 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
     **_phrases(
         Term.DESCRIPTION,
         """
-        description; descriptions; descriptor; descriptors; definition; definitions; nomenclature; terminology; code description
+        descr; desc; description; descriptions; descriptor; descriptors; definition; definitions; nomenclature; terminology
+        code description
         code descriptions; code descriptor; full description; full descriptions; long description; short description; digit
         digits; code title; code titles; code definition; code definitions
         """,
@@ -158,6 +174,7 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
         formulary; preferred drug list; quantity limit; quantity limits; example; examples; contraindications; approval; duration
         brand; prerequisite; steps; medical necessity criteria; clinical criteria; applicability table; eligibility; error; errors
         typo; typographical; evidence; footer; header; price; rate
+        prices; rates; fee; fees; pricing; payment; payments; reimbursement; allowance; cost; maximum; max
         """,
     ),
     **_phrases(
@@ -209,7 +226,7 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
     **_phrases(
         Term.NO,
         """
-        no; not; without; neither; nor; none of; no other; no new; no further; not been
+        cannot; can not; do not; does not; don't; no; not; without; neither; nor; none of; no other; no new; no further; not been
         """,
     ),
     **_phrases(
@@ -324,9 +341,19 @@ def lexemes(tokens: Sequence[Token]) -> list[Lexeme]:
     found: list[Lexeme] = []
     at = 0
     while at < len(tokens):
+        if _is_ornament(tokens, at):
+            at += 1
+            continue
         found.append(_lexeme_at(tokens, at))
         at = found[-1].last
     return found
+
+
+def _is_ornament(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the mark says nothing: a quotation mark, or the plus before an add-on code of CPT."""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    addon = after is not None and after.start == tokens[at].end and len(after.text) == 5 and after.text.isdigit()
+    return tokens[at].text == '"' or (tokens[at].text == "+" and addon)
 
 
 def _lexeme_at(tokens: Sequence[Token], at: int) -> Lexeme:

@@ -78,6 +78,13 @@ def item_of(block: ViewBlock) -> Item:
     return Item(block, None, printed if block.kind is BlockKind.LIST_ITEM else "", body)
 
 
+def item_of_label(block: ViewBlock, text: Span) -> Item | None:
+    """Return the item a text announces that is a label and nothing else, its body still empty."""
+    match = _LABEL.match(f"{text.text} x")
+    alone = match is not None and match.end() == len(text.text) + 1
+    return Item(block, _name(match), _style(match), text.part(0, 0)) if match and alone else None
+
+
 def rows(blocks: Sequence[ViewBlock]) -> Iterator[tuple[Span, ...]]:
     """Yield each table row as its cells and every other block as one cell, in order."""
     row: dict[int, Span] = {}

@@ -21,9 +21,11 @@ _PAIR = re.compile(
 _GENERIC = re.compile(
     r"(?:mab|nib|tacept|ercept|nacept|rsen|siran|tide|stim|lermin|fermin|nermin|leucel|vec|[ao]gene|toxin[ab]?|globulin|statin|vir"
     r"|parin|platin"
-    r"|taxel|rubicin|azole|mycin|cillin|olol|pril|sartan|gliptin|flozin|lukast|setron|triptan|dronate|lidomide|amide|afil|limus|trexate"
+    r"|taxel|rubicin|azole|mycin|cillin|olol|pril|sartan|gliptin|flozin|lukast|diplam"
+    r"|setron|triptan|dronate|lidomide|amide|afil|limus|trexate"
     r"|kinra"
-    r"|leukin|feron|poetin|teplase|idase|ricase|raginase)$|-[a-z]{4}$",
+    r"|leukin|feron|poetin|teplase|idase|ricase|raginase)$"
+    r"|-(?!cell|type|term|dose|free|risk|line|like|rate|time|step|drug|high|fold|week|year|care|size|life|vegf)[a-z]{4}$",
     re.IGNORECASE,
 )
 _NOT_NAMES = frozenset(
@@ -31,7 +33,8 @@ _NOT_NAMES = frozenset(
         r"\S+",
         "label nccn code codes icd hcpcs cpt section group table note the and for when with version policy crs ecog fda"
         " inhibitor inhibitors agent antibody injection peptide nucleotide intercept percept toxin endotoxin immunoglobulin"
-        " individual member patient criteria months weeks years illustrated example including include e.g i.e see per of or if a an",
+        " biosimilar individual member patient criteria months weeks years"
+        " illustrated example including include e.g i.e see per of or if a an",
     )
 )
 _OPERATIVE = (SectionKind.CRITERIA, SectionKind.CODING, SectionKind.HISTORY)

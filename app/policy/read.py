@@ -23,7 +23,12 @@ def read_policy(view: DocumentView, code_sets: CodeSets) -> PolicyVersion:
     header = read_header(blocks, sections)
     drugs = find_drugs(blocks, sections, header.title)
     coding = find_codes(blocks, sections, drugs, code_sets)
-    lines = [block for part in sections if part.kind is SectionKind.HISTORY for block in blocks[part.first + 1 : part.last]]
+    lines = [
+        block
+        for part in sections
+        if part.kind is SectionKind.HISTORY
+        for block in blocks[part.first + (part.heading is not None) : part.last]
+    ]
     history = read_history(readable(lines), drugs, code_sets)
     criteria = find_criteria(blocks, sections, drugs)
     kind = kind_of(blocks, sections, header, codes=bool(coding.listings or coding.unread), criteria=bool(criteria))

@@ -26,9 +26,10 @@ def kind_of(blocks: Sequence[ViewBlock], sections: Sequence[Section], header: He
     """Return what the document is to the ledger: a policy rules on coverage and names codes, criteria or its own history."""
     parts = {part.kind for part in sections}
     rules = sum((codes, criteria, *(kind in parts for kind in (SectionKind.CODING, SectionKind.HISTORY, SectionKind.CRITERIA))))
-    stated = bool(header.number) + bool(header.status) + bool(header.dates)
-    named = bool(header.number and header.dates)
-    if (rules >= 2 and stated) or (rules >= 1 and named) or (codes and stated):
+    dated = bool(header.dates or header.partial)
+    stated = bool(header.number) + bool(header.status) + dated
+    named = bool(header.number) and dated
+    if rules >= 3 or (rules >= 2 and stated) or (rules >= 1 and named) or (codes and stated):
         return Kind.POLICY
     said = sum(len(_ABOUT_MEDICINE.findall(block.text)) for block in blocks)
     return Kind.REFERENCE if said >= 4 else Kind.OTHER

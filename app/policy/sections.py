@@ -7,75 +7,9 @@ from dataclasses import dataclass
 from app.documents.model import BlockKind, Story, ViewBlock
 from app.policy.lines import is_residue, whole
 from app.policy.model import Section, SectionKind
+from app.policy.outlines import outline_heads
+from app.policy.section_words import all_plain, lists_headings, section_kind
 
-# What a heading says wherever these words stand in it; the first line that fits decides.
-_SAYS: tuple[tuple[SectionKind, str], ...] = (
-    (SectionKind.FRONT, r"(?:article|contractor|document|lcd|general|policy) information$|^table of contents$|^contents$"),
-    (
-        SectionKind.HISTORY,
-        (
-            r"(?<!natural )\bhistory\b|\brevision(?:s)?(?: (?:log|notes|details|summary|information|record)|$)|\bsummary of changes\b"
-            r"|\b(?:change|update|review) log\b|\b(?:update|implementation/update) information\b|\bpolicy updates?\b"
-            r"|\bamendments?\b|\brecord of changes\b|\breviews?,? (?:and )?revisions?\b|\brevisions?,? and approvals\b"
-        ),
-    ),
-    (
-        SectionKind.REFERENCES,
-        (
-            r"\breferences\b|\breference (?:list|sources?)\b|\bbibliography\b|\bsources\b|\bworks cited\b"
-            r"|\bliterature cited\b|\badditional literature\b|\bcitations\b"
-        ),
-    ),
-    (
-        SectionKind.OTHER,
-        r"\bevidence\b|\bliterature\b|\btrials?\b|\bstud(?:y|ies)\b|\brelated (?:policies|documents)\b|\bassociated documents\b",
-    ),
-    (SectionKind.DEFINITIONS, r"\bdefinitions?\b|\bglossary\b|\bterms\b"),
-    (SectionKind.CODING, r"\bcod(?:e|es|ing)\b|^hcpcs\b|\bdiagnosis restrictions?\b|^icd-?(?:9|10)\b|^cpt\b"),
-    (
-        SectionKind.OTHER,
-        (
-            r"\bdos(?:e|ing|age)\b|\binstructions\b|\bdisclaimer\b|\bnotices?\b|\bcross references?\b"
-            r"|\bapplication to\b|\bsafety\b|\bwarnings?\b"
-        ),
-    ),
-    (
-        SectionKind.CRITERIA,
-        (
-            r"\bcriteria\b|\bmedical(?:ly)? necess|\bcover(?:ed|age)\b|\bage restrictions?\b|\bindications?\b"
-            r"|\bauthorization\b|\bapproval\b|\bmedical statement\b"
-            r"|^policy$|\bpolicy (?:statement|position)\b|\binvestigational\b|\bexperimental\b|\blimitations?\b"
-            r"|\bquantity limits?\b|\beligib|\brestrictions\b|^position statement$"
-        ),
-    ),
-    (
-        SectionKind.OVERVIEW,
-        (
-            r"\boverview\b|\bdescription\b|\bbackground\b|\bintroduction\b|\bsummary\b|\bguidance\b"
-            r"|\bpublic statement\b|\bpurpose\b|\bscope\b|\bfda\b|\brationale\b"
-        ),
-    ),
-)
-_RULES = tuple((kind, re.compile(pattern)) for kind, pattern in _SAYS)
-
-# Headings that a document without styles prints as a line of their own: each word must be one of these.
-_PLAIN_WORDS = frozenset(
-    re.findall(
-        r"\S+",
-        "a an and or of the for when are is not to in by with under medical drug clinical coverage"
-        " covered policy policies criteria criterion coding codes code billing"
-        " physician documentation information applicable procedure diagnosis diagnoses hcpcs"
-        " cpt icd icd-10 icd-10-cm icd-10-pcs document history revision revisions change"
-        " changes log notes details update updates implementation references reference sources"
-        " bibliography scientific background overview description introduction summary"
-        " evidence literature review additional definitions measures glossary medically necessary"
-        " necessity experimental investigational statement public initial approval"
-        " continuation reauthorization authorization prior addendum rationale indications limitations"
-        " instructions use quantity limits dosing table service article guidance"
-        " used this bi related associated documents cross safety studies trials further age"
-        " restriction restrictions position purpose scope general contents",
-    )
-)
 _SHOUT = re.compile(r"[A-Z][A-Z /&,()'–-]{3,60}:")
 _GROUP = re.compile(r"group\b|list\b", re.IGNORECASE)
 _QUALIFIES = re.compile(
@@ -83,10 +17,19 @@ _QUALIFIES = re.compile(
 )
 _HEADER_FIELD = re.compile(
     (
-        r"(?:subject|topic|title|document(?: #| number)?|policy (?:number|no\.?|#)|number|publish(?:ed)? date"
-        r"|effective(?: date)?|status|last review(?: date)?)\s*(?:[:#]|\d)"
+        r"(?:subject|topic|title|document(?: #| number)?|(?:policy|reference|document|guideline) (?:number|no\.?|id|#)|number|no\."
+        r"|publish(?:ed)? date|(?:original |current |policy )*effective(?: date)?|status|(?:last|next) review(?:ed)?(?: date)?"
+        r"|(?:issue|review|revision|last revision) date|lines? of business)\s*(?:[:#]|\d)"
     ),
     re.IGNORECASE,
+)
+_FIELD_NAME = re.compile(r"(?:article|policy|document|lcd) (?:type|title|name)\s*:?", re.IGNORECASE)
+_CODED = re.compile(r"(?:[A-EGHJ-MP-V]\d{4}|\d{5}|\d{4}[TUFM]|[A-TV-Z]\d[0-9A-Z](?:\.\w{1,4})?)(?![\w.])")
+_HEAD_AREA = 12  # lines after a title among which the front matter's fields stand
+_CRITERION = re.compile(r"\b(?:individuals?|members?|patients?|diagnosis|persons?)\b|(?:\band|\bor|;)\W*$", re.IGNORECASE)
+_JOINED = re.compile(r"(?:^|[;,]|\s)(?:and|or)\W*$", re.IGNORECASE)
+_RULES_ON = re.compile(
+    r"\bmedically necessary\b|\b(?:is|are|may be|will be) (?:covered|approved|authorized)\b|\bfollowing\b.*:\s*$", re.IGNORECASE
 )
 
 
@@ -96,6 +39,7 @@ class _Head:
     kind: SectionKind
     title: str
     level: int | None  # None: a plain line
+    inside: bool = False  # the first row of a table, which is part of the section
 
 
 def find_sections(blocks: Sequence[ViewBlock]) -> tuple[Section, ...]:
@@ -105,70 +49,97 @@ def find_sections(blocks: Sequence[ViewBlock]) -> tuple[Section, ...]:
     sections = [Section(SectionKind.FRONT, "", 0, first, None)] if first else []
     for head, following in zip(heads, [*heads[1:], None], strict=False):
         last = following.block if following else len(blocks)
-        sections.append(Section(head.kind, head.title, head.block, last, head.block))
+        sections.append(Section(head.kind, head.title, head.block, last, None if head.inside else head.block))
     return tuple(sections)
 
 
-def section_kind(title: str) -> SectionKind | None:
-    """Return what a heading announces, or None if it is no heading of a known part."""
-    words = " ".join(title.casefold().replace("–", "-").split()).strip(" :.")
-    words = re.sub(r"^(?:table\s*:|section\s+)?\s*(?:[ivx]{1,4}\.|\d{1,2}\.|[a-h]\.)?\s*", "", words)
-    if not words or len(words) > 110:
-        return None
-    return next((kind for kind, pattern in _RULES if pattern.search(words)), None)
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a document prints its headings."""
+
+    shouted: bool  # as lines in capitals with a colon
+    styled: bool  # as headings the file itself knows
+    titled: bool  # its title stands before the first heading, among the fields of the front matter
+    outlined: frozenset[int]  # as numbered lines: these blocks
+
+
+def _layout(blocks: Sequence[ViewBlock]) -> _Layout:
+    styled = [block for block in blocks if block.kind is BlockKind.HEADING and block.story is Story.BODY]
+    known = sum(section_kind(whole(block).text) is not None for block in styled)
+    first = styled[0] if styled else None
+    fields = first is not None and any(_HEADER_FIELD.match(whole(block).text) for block in blocks[: first.index])
+    alone = first is not None and sum(block.level <= first.level for block in styled) == 1
+    shouted = sum(_shouted(block) and section_kind(whole(block).text) is not None for block in blocks) > 2
+    return _Layout(shouted=shouted, styled=known > 1, titled=fields and not alone, outlined=outline_heads(blocks))
 
 
 def _heads(blocks: Sequence[ViewBlock]) -> list[_Head]:
     heads: list[_Head] = []
-    titled = contents = False
-    shouted = sum(_shouted(block) and section_kind(whole(block).text) is not None for block in blocks) > 2
-    styled = sum(block.kind is BlockKind.HEADING and section_kind(whole(block).text) is not None for block in blocks) > 1
+    layout = _layout(blocks)
+    titled, contents = layout.titled, False
     for index, block in enumerate(blocks):
         if block.story is not Story.BODY:
             if heads and blocks[heads[-1].block].story is Story.BODY:
                 heads.append(_Head(index, SectionKind.OTHER, "", 0))
             continue
-        if not _is_heading(block, shouted=shouted) and not _heads_table(blocks, index):
+        if _heads_history_table(blocks, index) and not (heads and heads[-1].kind is SectionKind.HISTORY):
+            heads.append(_Head(index, SectionKind.HISTORY, whole(block).text, None, inside=True))
+        outlined = block.index in layout.outlined
+        if not outlined and not _is_heading(block, shouted=layout.shouted) and not _heads_table(blocks, index):
             continue
         title = whole(block).text
         kind = _announced(block, titled=titled)
         titled = titled or block.kind is BlockKind.HEADING
         contents = contents or _is_contents(title)
         plain = block.kind is not BlockKind.HEADING
-        again = (contents and styled) or ((contents or not heads) and _comes_again(blocks, index))
-        if _is_contents(title) or (plain and again):
+        again = (contents and layout.styled) or ((contents or not heads) and _comes_again(blocks, index))
+        if _is_contents(title) or lists_headings(title) or (plain and (again or _is_text(blocks, index, heads, layout))):
             continue
-        head = _head(blocks, index, kind, heads)
+        head = _head(blocks, index, kind, heads, outlined=outlined)
         if head is not None:
             contents = False
             heads.append(head)
     return heads
 
 
-def _head(blocks: Sequence[ViewBlock], index: int, kind: SectionKind | None, heads: Sequence[_Head]) -> _Head | None:
+def _is_text(blocks: Sequence[ViewBlock], index: int, heads: Sequence[_Head], layout: _Layout) -> bool:
+    """Whether a plain line that could be a heading is none: the value of a field, or a part's name inside a history entry."""
+    if index and _FIELD_NAME.fullmatch(whole(blocks[index - 1]).text):
+        return True
+    within = bool(heads) and heads[-1].kind is SectionKind.HISTORY and not blocks[index].bold
+    return layout.styled and within and blocks[index].index not in layout.outlined
+
+
+def _head(blocks: Sequence[ViewBlock], index: int, kind: SectionKind | None, heads: Sequence[_Head], *, outlined: bool) -> _Head | None:
     block = blocks[index]
     title = whole(block).text
     current = heads[-1] if heads else None
-    level = block.level if block.kind is BlockKind.HEADING else None
-    if kind is None and current is not None and _shouted(block):
-        return _Head(index, SectionKind.OTHER, title, level)
-    if current is None and (kind is None or _fields_follow(blocks, index)):
-        return None
+    level = block.level if block.kind is BlockKind.HEADING else (1 if outlined else None)
+    if current is None:
+        return None if kind is None or _fields_follow(blocks, index) else _Head(index, kind, title, level)
     if kind is None:
-        if current is not None and current.kind is SectionKind.CODING and _GROUP.match(title):
-            return None
-        same_rank = level is not None and current is not None and current.level is not None and level <= current.level
-        return _Head(index, SectionKind.OTHER, title, level) if same_rank and not _names_drug(title) else None
-    if current is not None and _stays(current, kind, title, level):
+        kind = _unnamed(current, heads, blocks, index, level)
+        return _Head(index, kind, title, level) if kind is not None else None
+    codes = any(_CODED.match(whole(other).text) for other in _below(blocks, index))
+    return None if _stays(current, kind, title, level, codes=codes) else _Head(index, kind, title, level)
+
+
+def _unnamed(current: _Head, heads: Sequence[_Head], blocks: Sequence[ViewBlock], index: int, level: int | None) -> SectionKind | None:
+    """Return what begins below a heading that announces no known part; None: it only divides the section it stands in."""
+    title = whole(blocks[index]).text
+    if _resumes(heads, blocks, index):
+        return SectionKind.CRITERIA
+    if _divides(current, blocks, index) or (current.kind is SectionKind.CODING and _GROUP.match(title)):
         return None
-    return _Head(index, kind, title, level)
+    same_rank = level is not None and current.level is not None and level <= current.level and not _names_drug(title)
+    return SectionKind.OTHER if same_rank or (level is None and _shouted(blocks[index])) else None
 
 
-def _stays(current: _Head, kind: SectionKind, title: str, level: int | None) -> bool:
+def _stays(current: _Head, kind: SectionKind, title: str, level: int | None, *, codes: bool) -> bool:
     """Whether a heading only divides the section it stands in, such as "Not medically necessary" above a list of codes."""
     deeper = level is None or (current.level is not None and level > current.level)
     if current.kind is SectionKind.CODING:
-        return kind is SectionKind.CODING or (deeper and _QUALIFIES.match(title.casefold()) is not None)
+        return kind is SectionKind.CODING or ((deeper or codes) and _QUALIFIES.match(title.casefold()) is not None)
     if current.kind in (SectionKind.HISTORY, SectionKind.REFERENCES):
         return deeper and kind in (current.kind, SectionKind.OVERVIEW)
     if current.kind is SectionKind.CRITERIA:
@@ -181,7 +152,7 @@ def _announced(block: ViewBlock, *, titled: bool) -> SectionKind | None:
     if block.kind is BlockKind.HEADING:
         if re.search(r":\s*\S", title) and not title.casefold().startswith("table"):
             return None  # "Billing and Coding: some drug" is a title
-        if not titled and not _all_plain(title):
+        if not titled and not all_plain(title):
             return None  # the first heading is the title, whatever words it uses
     return section_kind(title)
 
@@ -197,7 +168,7 @@ def _is_heading(block: ViewBlock, *, shouted: bool) -> bool:
         return False
     if shouted and _shouted(block):
         return True
-    return (_all_plain(text) and section_kind(text) is not None and not _lists_headings(text)) or _is_contents(text)
+    return (all_plain(text) and section_kind(text) is not None and not lists_headings(text)) or _is_contents(text)
 
 
 def _heads_table(blocks: Sequence[ViewBlock], index: int) -> bool:
@@ -209,22 +180,63 @@ def _heads_table(blocks: Sequence[ViewBlock], index: int) -> bool:
     if any((other.table, other.row) == (cell.table, cell.row) for other in beside):
         return False
     text = whole(blocks[index]).text
-    return _all_plain(text) and section_kind(text) is not None
+    return all_plain(text) and section_kind(text) is not None
+
+
+def _heads_history_table(blocks: Sequence[ViewBlock], index: int) -> bool:
+    """Whether a table begins whose column heads say that it is the document's history, as some print it below no heading."""
+    cell = blocks[index].cell
+    if cell is None or (cell.row, cell.column) != (0, 0):
+        return False
+    beside = [other for other in blocks[index : index + 6] if other.cell and (other.cell.table, other.cell.row) == (cell.table, 0)]
+    texts = [whole(other).text for other in beside]
+    if len(texts) < 2 or any(len(text) > 60 for text in texts):
+        return False
+    tells = any(section_kind(text) is SectionKind.HISTORY for text in texts)
+    return tells and any(re.search(r"\bdates?\b", text, re.IGNORECASE) for text in texts)
+
+
+def _divides(current: _Head, blocks: Sequence[ViewBlock], index: int) -> bool:
+    """Whether a heading of no known part only divides the section it stands in: by indication, or by line of business."""
+    if current.kind is SectionKind.CRITERIA:
+        return _criteria_follow(blocks, index)
+    return current.kind is SectionKind.CODING and any(_CODED.match(whole(block).text) for block in _below(blocks, index))
+
+
+def _resumes(heads: Sequence[_Head], blocks: Sequence[ViewBlock], index: int) -> bool:
+    """Whether criteria go on below a heading of no known part, after another such heading has left their section."""
+    before = next((head.kind for head in reversed(heads) if head.kind is not SectionKind.OTHER), None)
+    if before is not SectionKind.CRITERIA or heads[-1].kind is not SectionKind.OTHER or not _criteria_follow(blocks, index):
+        return False
+    return any(_JOINED.search(whole(block).text) for block in _below(blocks, index))
+
+
+def _below(blocks: Sequence[ViewBlock], index: int) -> list[ViewBlock]:
+    """Return the lines below a heading, up to the next."""
+    below: list[ViewBlock] = []
+    for block in blocks[index + 1 :]:
+        listed = block.kind is BlockKind.LIST_ITEM
+        if block.kind is BlockKind.HEADING or block.story is not Story.BODY or (_shouted(block) and not listed):
+            break
+        below.append(block)
+    return below
+
+
+def _criteria_follow(blocks: Sequence[ViewBlock], index: int) -> bool:
+    """Whether the lines below a heading, up to the next, are introduced criteria: the heading names an indication."""
+    below = _below(blocks, index)
+    listed = [whole(block).text for block in below if block.kind is BlockKind.LIST_ITEM]
+    said = [whole(block).text for block in below if block.kind is not BlockKind.LIST_ITEM and block.cell is None]
+    if not listed:
+        return False
+    if any(_RULES_ON.search(text) for text in said) or any(_JOINED.search(text) for text in (*listed, *said)):
+        return True
+    return sum(_CRITERION.search(text) is not None for text in listed) * 2 >= len(listed)
 
 
 def _shouted(block: ViewBlock) -> bool:
     text = whole(block).text
     return block.cell is None and _SHOUT.fullmatch(text) is not None and text not in ("NOTE:", "NOTES:", "IMPORTANT:", "AND:", "OR:")
-
-
-def _all_plain(title: str) -> bool:
-    words = re.findall(r"[a-z0-9-]+", title.casefold())
-    return bool(words) and all(word in _PLAIN_WORDS for word in words) and title.strip()[:1].isupper()
-
-
-def _lists_headings(text: str) -> bool:
-    """Whether a line names three parts or more, as a table of contents in one line does."""
-    return sum(pattern.search(text.casefold()) is not None for _, pattern in _RULES) > 2
 
 
 def _is_contents(title: str) -> bool:
@@ -237,8 +249,12 @@ def _comes_again(blocks: Sequence[ViewBlock], index: int) -> bool:
 
 
 def _fields_follow(blocks: Sequence[ViewBlock], index: int) -> bool:
-    following = [whole(block).text for block in blocks[index + 1 : index + 4] if not is_residue(block.text)]
-    return bool(following) and _HEADER_FIELD.match(following[0]) is not None
+    for block in blocks[index + 1 : index + 1 + _HEAD_AREA]:
+        if _HEADER_FIELD.match(whole(block).text):
+            return True
+        if block.kind is BlockKind.HEADING:
+            return False
+    return False
 
 
 def _names_drug(title: str) -> bool:

@@ -83,6 +83,9 @@ _NUMBERS_FOLLOW = frozenset(
 )
 _CLEAR_CODE = re.compile(r"[A-V]\d{4}|\d{5}|\d{4}[FTUMA]|[A-Z]\d[0-9AB]\.[0-9A-Z]{1,4}|(?=\w*[A-Z])[0-9A-HJ-NP-Z]{7}", re.IGNORECASE)
 
+_BEFORE_ROW_NUMBER = frozenset({"in", "of", "from", "since", "revision", "prior", "with"})
+_ROW_NUMBER = re.compile(r"R\d{1,2}")
+
 
 def tokenize(text: str, block: int = 0, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
     """Cut `text[start:end]` into tokens; their places count from the start of the whole text."""
@@ -144,7 +147,7 @@ def _is_name(tokens: Sequence[Token], place: int) -> bool:
         return True
     if before is not None and before.text in _NUMBERS_FOLLOW and not _CLEAR_CODE.fullmatch(token.raw):
         return True
-    return _hyphened(tokens, place) or _opens_a_title(tokens, place)
+    return _hyphened(tokens, place) or _opens_a_title(tokens, place) or _numbers_a_revision(tokens, place)
 
 
 def _hyphened(tokens: Sequence[Token], place: int) -> bool:
@@ -169,6 +172,14 @@ def _joined(three: Sequence[Token]) -> bool:
 
 def _clear(token: Token) -> bool:
     return _CLEAR_CODE.fullmatch(token.raw) is not None
+
+
+def _numbers_a_revision(tokens: Sequence[Token], place: int) -> bool:
+    """Whether the token numbers a row of an article's history, as in R12 Revision Effective."""
+    after = tokens[place + 1 : place + 2]
+    before = tokens[place - 1].text if place else ""
+    told = before in _BEFORE_ROW_NUMBER or any(token.text in ("revision", "revisions") for token in after)
+    return told and _ROW_NUMBER.fullmatch(tokens[place].raw) is not None and not any(token.text == "-" for token in after)
 
 
 def _opens_a_title(tokens: Sequence[Token], place: int) -> bool:
