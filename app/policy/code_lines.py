@@ -13,12 +13,12 @@ from app.policy.code_items import CodeItem, CodeList, Known, read_list, whole_li
 from app.policy.lines import Span, sentences
 
 PROCEDURES = (CodeSystem.HCPCS, CodeSystem.CPT)
-_ALL = (CodeSystem.HCPCS, CodeSystem.CPT, CodeSystem.ICD10CM, CodeSystem.ICD10PCS)
-_CODE_LIKE = re.compile(
+ALL_SYSTEMS = (CodeSystem.HCPCS, CodeSystem.CPT, CodeSystem.ICD10CM, CodeSystem.ICD10PCS)
+CODE_LIKE = re.compile(
     r"(?<![\w.-])(?:[A-EGHJ-MP-V]\d{4}|[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}|\d{4}[FTUM]"
     r"|[0-9BCDFGHX][A-Z0-9](?=\w*\d\w*\d)[A-HJ-NP-Z0-9]{5})(?!\w|\.\w)"
 )
-_SYSTEM_WORD = re.compile(
+SYSTEM_WORD = re.compile(
     r"(?:hcpcs|cpt[®]?|icd[\s-]*(?:9|10)(?:[\s-]*(?:cm|pcs))?(?:\s+(?:diagnos[ei]s|procedures?))?|revenue|rev|dx)"
     r"(?:\s+codes?)?(?:\s*\(s\))?\s*:?(?=\s)",
     re.IGNORECASE,
@@ -51,7 +51,7 @@ _RUN_ON = re.compile(
     r"(?:\bOther )?\b(?:CPT|HCPCS|ICD-?\s?(?:9|10)\S*)(?: diagnosis| procedure)? codes (?:not )?(?:covered|related|considered)\b.*$"
 )
 _FIVE_DIGITS = re.compile(r"(?<![\w.$-])\d{5}(?![\w-]|\.\d)")
-_NOTHING = re.compile(
+NOTHING = re.compile(
     r"(?:n/?a|none(?: listed)?(?: here)?|not applicable|no (?:cpt|hcpcs|icd[\s-]*10\S*|(?:specific |applicable )?codes?)\b.{0,40})[.\s]*",
     re.IGNORECASE,
 )
@@ -64,7 +64,6 @@ _UNNAMED = re.compile(r"\b(?:all|any|every|unlisted|unclassified|appropriate)\b[
 _DISCLAIMS = re.compile(
     r"\b(?:imply|implies|guarantee|information(?:al)?|reference|eligible|inclusion|determin|contract|benefit)", re.IGNORECASE
 )
-_HEAD_WORDS = re.compile(r"\b(?:codes?|code range|number|description|definition|system|type|hcpcs|cpt|icd|modifier)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,67 +89,10 @@ class LineFacts:
     all_diagnoses: Place | None = None
 
 
-def read_row(cells: Sequence[Span], context: Context, heads: tuple[str, ...] | None, known: Known) -> LineFacts | None:
-    """Read a row of two or more cells, or return None where it is no row of codes."""
-    filled = [cell for cell in cells if cell.text.strip()]
-    if len(filled) < 2:
-        return None
-    if context.closed:
-        return LineFacts()
-    if (own := _own_systems(filled, heads)) is not None:
-        return _in_columns(filled, own, context, known)
-    return _one_system(filled, context, heads, known)
-
-
-def _in_columns(cells: Sequence[Span], own: Sequence[tuple[CodeSystem, ...]], context: Context, known: Known) -> LineFacts:
-    """Read a row of a table that has a column for each of several systems."""
-    lists = [whole_list(cell.text, systems, known) if systems else None for cell, systems in zip(cells, own, strict=True)]
-    placed = [(found, cell, replace(context, systems=systems)) for found, cell, systems in zip(lists, cells, own, strict=True) if found]
-    return _joined([_place(found, cell, None, here) for found, cell, here in placed])
-
-
-def _one_system(filled: list[Span], context: Context, heads: tuple[str, ...] | None, known: Known) -> LineFacts | None:
-    grid = [whole_list(cell.text, context.systems or _ALL, known) for cell in filled]
-    if all(grid) and not any(found and found.misprints for found in grid):
-        return _joined([_place(found, cell, None, context) for found, cell in zip(grid, filled, strict=True) if found])
-    word = _SYSTEM_WORD.fullmatch(filled[0].text.strip() + " ")
-    if word or (len(filled) > 2 and _starts_list(filled[1], systems_named(filled[0].text), known)):
-        return _coded(filled[1:], context.of(filled[0].text), known)
-    if heads_table(filled, known):
-        named = next((cell.text for cell in filled if systems_named(cell.text)), None)
-        return LineFacts(context=context.under(named) if named else context, columns=tuple(cell.text.strip() for cell in filled))
-    return _coded(_code_first(filled, context, heads, known), context, known)
-
-
-def _own_systems(cells: Sequence[Span], heads: tuple[str, ...] | None) -> list[tuple[CodeSystem, ...]] | None:
-    """Return the systems of the columns, where a table has a column for each of several systems."""
-    if heads is None or len(heads) != len(cells):
-        return None
-    own = [systems_named(head) for head in heads]
-    return own if len({systems for systems in own if systems}) > 1 else None
-
-
-def _code_first(cells: list[Span], context: Context, heads: tuple[str, ...] | None, known: Known) -> list[Span]:
-    """Return the cells with the one that holds codes first, as the heads or the cells themselves tell."""
-    at = _code_column(heads, len(cells))
-    if not context.systems or read_list(cells[at].text, 0, context.systems, known):
-        return cells[at:]
-    at = next((number for number, cell in enumerate(cells) if whole_list(cell.text, context.systems, known)), 0)
-    return [cells[at], *cells[:at], *cells[at + 1 :]]
-
-
-def heads_table(cells: Sequence[Span], known: Known) -> bool:
-    """Whether a row holds the heads of columns."""
-    words = [_HEAD_WORDS.search(cell.text) is not None for cell in cells]
-    named = sum(bool(systems_named(cell.text)) for cell in cells)
-    short = all(len(cell.text) < 60 and not read_list(cell.text, 0, _ALL, known) for cell in cells)
-    return short and (all(words) or named > 1)
-
-
 def read_line(line: Span, context: Context, known: Known, *, heading: bool) -> LineFacts:
     """Read a line that is no row of a table."""
     text = line.text
-    if _NOTHING.fullmatch(text.strip()) or (context.closed and not (heading or _introduces(text))):
+    if NOTHING.fullmatch(text.strip()) or (context.closed and not (heading or _introduces(text))):
         return LineFacts()
     if _ALL_DIAGNOSES.search(text) and not re.search(r"\bremov|\bno longer\b", text, re.IGNORECASE):
         return LineFacts(all_diagnoses=line.place)
@@ -184,63 +126,40 @@ def _below(line: Span, context: Context) -> Context:
 
 def _only_codes(line: Span, context: Context, known: Known) -> LineFacts | None:
     found = whole_list(line.text, context.systems, known) if context.systems else None
-    return _place(found, line, None, context) if found else None
-
-
-def _coded(cells: Sequence[Span], context: Context, known: Known) -> LineFacts | None:
-    """Read a cell of codes followed by cells of description, as often as the row repeats them."""
-    systems = context.systems or _ALL
-    found = read_list(cells[0].text, 0, systems, known)
-    if not found:
-        return _odd_cell(cells, context, known)
-    ends = next((number for number in range(1, len(cells)) if whole_list(cells[number].text, systems, known)), len(cells))
-    rest = cells[0].text[found.end :].strip(" -–:|")
-    description = " ".join([rest, *(cell.text.strip() for cell in cells[1:ends])]).strip() or None
-    facts = _place(found, cells[0], description, context)
-    following = _coded(cells[ends:], context, known) if ends < len(cells) else None
-    return _joined([facts, following]) if following else facts
-
-
-def _odd_cell(cells: Sequence[Span], context: Context, known: Known) -> LineFacts | None:
-    code_like = _CODE_LIKE.match(cells[0].text.strip())
-    if code_like is None or not context.systems:
-        return None
-    found = read_list(cells[0].text, 0, _ALL, known)
-    name = " or ".join(system.value for system in context.systems)
-    return LineFacts(unread=[(cells[0], f"The list above is of {name} codes, which this is not.")]) if found else None
+    return place(found, line, None, context) if found else None
 
 
 def _list_at_start(line: Span, context: Context, known: Known) -> LineFacts | None:
     """Read `J1323 Injection …`, `HCPCS J1555 Injection …`, and lines of nothing but codes."""
-    word = _SYSTEM_WORD.match(line.text)
+    word = SYSTEM_WORD.match(line.text)
     start = word.end() if word else 0
     start += len(line.text[start:]) - len(line.text[start:].lstrip())
     named = context.of(word[0]) if word else context
-    found = read_list(line.text, start, named.systems or _ALL, known)
+    found = read_list(line.text, start, named.systems or ALL_SYSTEMS, known)
     if not found:
         return None
     rest = line.text[found.end :]
     if ruled := _RULED.fullmatch(rest):
         covered = replace(named, coverage="not-covered" if ruled["not"] else named.coverage)
-        return _place(found, line, None, covered)
+        return place(found, line, None, covered)
     if _SAYS.match(rest) or (not context.systems and not word and found.misprints):
         return None  # a sentence about the code
     if rest[:1].isalnum():
         return None
     if parts := _several(line, start, named, known):
         return parts
-    return _place(found, line, rest.strip(" -–:|,;\t*†‡") or None, named)
+    return place(found, line, rest.strip(" -–:|,;\t*†‡") or None, named)
 
 
 def _several(line: Span, start: int, context: Context, known: Known) -> LineFacts | None:
     """Read `J1745 Infliximab; J1602 Golimumab`: codes with their descriptions, one after the other."""
     stops = [start, *(mark.end() for mark in re.finditer(r";\s*", line.text[start:])), len(line.text) - start]
     parts = [line.part(one + (start if number else 0), other + start).stripped() for number, (one, other) in enumerate(pairwise(stops))]
-    lists = [read_list(part.text, 0, context.systems or _ALL, known) for part in parts]
+    lists = [read_list(part.text, 0, context.systems or ALL_SYSTEMS, known) for part in parts]
     if len(parts) < 2 or not all(lists) or not any(part.text[found.end :].strip(" ;") for part, found in zip(parts, lists, strict=True)):
         return None
     placed = zip(lists, parts, strict=True)
-    return _joined([_place(found, part, part.text[found.end :].strip(" -–:;") or None, context) for found, part in placed])
+    return joined([place(found, part, part.text[found.end :].strip(" -–:;") or None, context) for found, part in placed])
 
 
 def _labelled(line: Span, context: Context, known: Known) -> LineFacts | None:
@@ -262,9 +181,9 @@ def _labelled(line: Span, context: Context, known: Known) -> LineFacts | None:
         again = re.match(r"\s*[.;]?\s+", rest)
         following = _labelled(line.part(found.end + (again.end() if again else 0), len(line.text)), context, known)
         if following:
-            return _joined([_place(found, line, None, named), following])
+            return joined([place(found, line, None, named), following])
         return None
-    return _place(found, line, None, named)
+    return place(found, line, None, named)
 
 
 def _prose(line: Span, context: Context, known: Known) -> LineFacts:
@@ -275,7 +194,7 @@ def _prose(line: Span, context: Context, known: Known) -> LineFacts:
         if supported is not context:
             facts.context = supported
             aside = re.search(r"\(([^()]*)\)", part.text)
-            if aside and _CODE_LIKE.search(aside[1]):
+            if aside and CODE_LIKE.search(aside[1]):
                 facts.unread.append(
                     (part.part(aside.start(), aside.end()), "It changes for some codes what the sentence says of the list.")
                 )
@@ -293,9 +212,9 @@ def _sentence(part: Span, context: Context, known: Known) -> LineFacts:
     """Read the codes a sentence names after words such as "diagnosis code"; what is left over is reported."""
     facts = LineFacts()
     text = part.text
-    if _DISCLAIMS.search(text) and not _CODE_LIKE.search(text):
+    if _DISCLAIMS.search(text) and not CODE_LIKE.search(text):
         return facts
-    if _GONE.search(text) and _CODE_LIKE.search(text):
+    if _GONE.search(text) and CODE_LIKE.search(text):
         facts.unread.append((part, "It says that codes changed; the list and the history do not show which day it means."))
         return facts
     coverage = coverage_named(text) or context.coverage
@@ -312,7 +231,7 @@ def _sentence(part: Span, context: Context, known: Known) -> LineFacts:
         facts.listed += [Listed(item, part.part(item.start, item.end), None, here, named_only=True) for item in found.items]
         facts.misprints += [(part.part(wrong.start, wrong.end), wrong.why) for wrong in found.misprints]
         procedures += [item.code for item in found.items if item.system in PROCEDURES]
-    shapes = (_CODE_LIKE, _FIVE_DIGITS) if any(item.item.system is CodeSystem.CPT for item in facts.listed) else (_CODE_LIKE,)
+    shapes = (CODE_LIKE, _FIVE_DIGITS) if any(item.item.system is CodeSystem.CPT for item in facts.listed) else (CODE_LIKE,)
     left = [code for shape in shapes for code in shape.finditer(text) if not any(start <= code.start() < end for start, end in taken)]
     if left and not _only_known(left, context):
         facts.unread.append((part, f"It names {', '.join(code[0] for code in left)}, and no words before it say what for."))
@@ -356,17 +275,8 @@ def _says_something(text: str) -> bool:
     return _UNNAMED.search(text) is not None and not _DISCLAIMS.search(text)
 
 
-def _starts_list(cell: Span, systems: Sequence[CodeSystem], known: Known) -> bool:
-    return bool(read_list(cell.text, 0, systems, known))
-
-
-def _code_column(heads: tuple[str, ...] | None, cells: int) -> int:
-    if heads is None or len(heads) != cells:
-        return 0
-    return next((number for number, head in enumerate(heads) if re.search(r"\bcodes?\b|\bnumber\b", head, re.IGNORECASE)), 0)
-
-
-def _place(found: CodeList, line: Span, description: str | None, context: Context) -> LineFacts:
+def place(found: CodeList, line: Span, description: str | None, context: Context) -> LineFacts:
+    """Return what a list of codes gives: each code with its description, and what the description hides."""
     if len(found.items) > 1 and description and description.startswith("("):
         description = None  # it stands beside the last code alone
     below = None
@@ -381,7 +291,7 @@ def _place(found: CodeList, line: Span, description: str | None, context: Contex
     systems = {item.system for item in found.items}
     further = [
         code
-        for code in _CODE_LIKE.finditer(line.text, found.end)
+        for code in CODE_LIKE.finditer(line.text, found.end)
         if any(normal(system, code[0]) not in {None, *listed} for system in (systems | {CodeSystem.ICD10CM} if "." in code[0] else systems))
     ]
     if further:
@@ -390,7 +300,8 @@ def _place(found: CodeList, line: Span, description: str | None, context: Contex
     return facts
 
 
-def _joined(parts: "Iterator[LineFacts] | Sequence[LineFacts]") -> LineFacts:
+def joined(parts: "Iterator[LineFacts] | Sequence[LineFacts]") -> LineFacts:
+    """Return what several parts of a line gave as one."""
     facts = LineFacts()
     for part in parts:
         facts.listed += part.listed

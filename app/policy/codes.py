@@ -9,7 +9,8 @@ from app.codesets.tables import CodeSets
 from app.documents.model import BlockKind, Place, ViewBlock
 from app.policy.code_context import Context, systems_named
 from app.policy.code_items import Known, read_list, whole_list
-from app.policy.code_lines import PROCEDURES, LineFacts, Listed, heads_table, read_line, read_row
+from app.policy.code_lines import PROCEDURES, LineFacts, Listed, read_line
+from app.policy.code_rows import heads_table, names_system, read_row
 from app.policy.limits import limit_at
 from app.policy.lines import Span, columns, item_of, readable, rows
 from app.policy.model import CodeForm, CodeListing, Drug, Section, SectionKind, Unread
@@ -18,7 +19,8 @@ from app.policy.outlines import heads_outline
 _FIELD = re.compile(
     (
         r"(?:\b(?:cpt|hcpcs|icd[\s-]*10(?:[\s-]*(?:cm|pcs))?|procedure|diagnosis|revenue"
-        r"|drug)[®\w\s/-]{0,20}\bcodes?(?:\s*\(s\))?|\b(?:hcpcs|cpt)[®]?|\bicd[\s-]*10(?:[\s-]*(?:cm|pcs))?)\s*:\s*(?=\S)"
+        r"|drug)[®\w\s/-]{0,20}\bcodes?(?:\s*\(s\))?|\b(?:hcpcs|cpt)[®]?|^billing(?: codes?)?"
+        r"|\bicd[\s-]*10(?:[\s-]*(?:cm|pcs))?)\s*:\s*(?=\S)"
     ),
     re.IGNORECASE,
 )
@@ -49,6 +51,7 @@ class _Walk:
     drugs: Sequence[Drug]
     context: Context = field(default_factory=Context)
     heads: tuple[str, ...] | None = None
+    beside: tuple[int, str] | None = None  # the table, and the system its first column named last
     listed: list[Listed] = field(default_factory=list)
     misprints: list[Unread] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
@@ -64,6 +67,14 @@ class _Walk:
             self.context = facts.context
         if facts.columns is not None:
             self.heads = facts.columns
+
+    def of_row(self, cells: Sequence[Span]) -> Context:
+        """Return the context of a row: where its first cell is empty, the system named in it above still holds."""
+        cell = cells[0].block.cell
+        if cell is not None and cell.column == 0:
+            self.beside = (cell.table, cells[0].text) if names_system(cells[0]) else None
+        carried = self.beside is not None and cell is not None and cell.column > 0 and cell.table == self.beside[0]
+        return self.context.of(self.beside[1]) if carried and self.beside is not None else self.context
 
     def _closed(self, listed: Sequence[Listed]) -> Sequence[Listed]:
         """Close a range that began on the line before; one that finds no end is reported and its beginning kept."""
@@ -146,12 +157,15 @@ def _fields(walk: _Walk, blocks: Sequence[ViewBlock]) -> None:
     """Read lines of other sections that are a label such as "HCPCS codes:" and codes, and nothing else."""
     for block in readable(blocks):
         line = item_of(block).body
-        label = _FIELD.match(line.text)
-        if label is None or block.cell is not None:
+        labels = list(_FIELD.finditer(line.text)) if block.cell is None else []
+        if not labels or labels[0].start():
             continue
-        context = Context(systems=systems_named(label[0]))
-        found = read_list(line.text, label.end(), context.systems, walk.known)
-        if found and not re.sub(r"\([^()]*\)", "", line.text[found.end :]).strip(" .;,*†‡"):
+        for label, following in zip(labels, [*labels[1:], None], strict=False):
+            stop = following.start() if following else len(line.text)
+            context = Context(systems=systems_named(label[0]))
+            found = read_list(line.text[:stop], label.end(), context.systems or _STRAY_SYSTEMS, walk.known)
+            if not found or re.sub(r"\([^()]*\)", "", line.text[found.end : stop]).strip(" .;,*†‡"):
+                continue
             walk.listed += [Listed(item, line.part(item.start, item.end), None, context) for item in found.items]
             walk.misprints += [Unread(wrong.text, wrong.why, line.part(wrong.start, wrong.end).place) for wrong in found.misprints]
 
@@ -174,9 +188,12 @@ def _section(walk: _Walk, blocks: Sequence[ViewBlock]) -> None:
             filled = filled[1:]
         if not filled:
             continue
-        if len(filled) == 1:
+        context = walk.of_row(filled)
+        if len(filled) == 1 and context is not walk.context:
+            walk.take(replace(read_line(filled[0], context, walk.known, heading=False), context=None))
+        elif len(filled) == 1:
             _line(walk, filled[0], in_table=len(row) > 1)
-        elif (facts := read_row(filled, walk.context, walk.heads, walk.known)) is not None:
+        elif (facts := read_row(filled, context, walk.heads, walk.known)) is not None:
             walk.take(facts)
         else:
             for cell in filled:

@@ -174,7 +174,7 @@ def _is_item(item: Item, current: _List | None) -> bool:
     if item.label:
         return current is not None or item.label.casefold() in ("i", "1", "a") or item.label.endswith(".1")
     if item.style != "":
-        return current is not None
+        return current is not None or item.style in "•●○▪■◦‣>»➢✓§"
     if trailing(item.body.text)[2] is not None:
         return True
     if current is None or current.lines[-1].after is None:

@@ -26,6 +26,10 @@ _TEXT_LABEL = r"(?<![A-Za-z])(?:{0})\s*(?:\*\*)?\s*:\s*(?:\*\*)?\s*"
 _TITLE = re.compile(_TEXT_LABEL.format("subject|topic|(?:article |policy |document )?title|drug name"), re.IGNORECASE)
 _STATUS = re.compile(_TEXT_LABEL.format("(?:policy |document )?status"), re.IGNORECASE)
 _PAYER = re.compile(_TEXT_LABEL.format("payer|health plan|plan name|contractor name|issued by"), re.IGNORECASE)
+_PAYER_IN_PROSE = re.compile(
+    r"(?:\b(?:plans?|products?|benefits?)\b[^.;]{0,60}\b(?:administered by|affiliated with|offered by)|^[Cc]opyright|^©)\s*(?:©\s*)?"
+    r"(?:\d{4}(?:\s?[-–]\s?\d{4})?,?\s+)?(?P<payer>[A-Z][\w&'’-]*(?:\s+(?:(?:of|the|and|&)\s+)*[A-Z][\w&'’-]*){0,5})"
+)
 _CELL_LABELS = (
     ("title", re.compile(r"(?:\w{1,20} )?title|subject|topic", re.IGNORECASE)),
     ("number", re.compile(r"(?:article|policy|document|lcd|guideline|criteria) (?:id|number|no\.?|#)", re.IGNORECASE)),
@@ -77,11 +81,17 @@ def read_header(blocks: Sequence[ViewBlock], sections: Sequence[Section]) -> Hea
         title=title.text if title else None,
         title_place=title,
         status=status.text if status else None,
-        payer=payer.text if payer else None,
+        payer=payer.text if payer else _payer_in_prose(blocks),
         state=_state(status.text if status else "", lines, dates),
         dates=dates,
         partial=partial,
     )
+
+
+def _payer_in_prose(blocks: Sequence[ViewBlock]) -> str | None:
+    """Return the payer a copyright line or a closing sentence names."""
+    found = (match["payer"] for block in blocks if not is_residue(block.text) for match in _PAYER_IN_PROSE.finditer(block.text))
+    return next((name for name in found if not re.search(r"\bAssociation\b|\bAMA\b|\bCPT\b|\bMedicare\b", name)), None)
 
 
 def _field(lines: Sequence[Span], label: re.Pattern[str], name: str, front: Sequence[ViewBlock]) -> Span | None:

@@ -33,7 +33,7 @@ _DATE_LABELS: tuple[tuple[DateKind | None, str], ...] = (
     (
         DateKind.LAST_REVIEW,
         (
-            r"(?:last|most recent|latest) (?:\w{1,20} )?(?:review(?:ed)?|revised|revision|approv(?:al|ed))(?: date| on)?"
+            r"(?:last|most recent|latest) (?:\w{1,20} )?(?:review(?:ed)?|revised|revision|approv(?:al|ed))(?: date| on| status/date)?"
             r"|(?:version )?review(?:ed)?(?: date| on)?|(?:last )?revised(?: date| on)?"
             r"|(?:last )?(?:\w{1,20} ){0,2}(?:committee )?approv(?:al|ed)(?: date| on| by [\w&/ ]+?(?=\s*[:–-]))?"
             r"|date (?:reviewed|approved|revised|of (?:last )?(?:review|revision))"
@@ -48,7 +48,7 @@ _DATE_LABELS: tuple[tuple[DateKind | None, str], ...] = (
         ),
     ),
 )
-_SERVICES = r"(?:for (?:services|dates of service|claims)(?: \w{1,20})? (?:on (?:or|and) after|from)\s+)?"
+_SERVICES = r"(?:for (?:services|dates of service|claims)(?: \w{1,20})? (?:on (?:or|and) after|from)\s*:?\s+)?"
 LABEL = re.compile(
     "(?<![A-Za-z])(?:"
     + "|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(_DATE_LABELS))
@@ -89,11 +89,11 @@ def read_dates(
     dates = HeaderDates()
     _in_lines(dates, lines)
     for label, value in pairs(front):
-        kind = LABEL.match(label)
+        kind = LABEL.match(f"{label} ")
         found = field_dates(value.text)
         if not kind or not found or not re.fullmatch(_SERVICES, value.text[: found[0].start], re.IGNORECASE):
             continue
-        if kind.end() == len(label) or label[: kind.end()].rstrip().endswith(":"):  # a cell may hold the next label too
+        if kind.end() >= len(label) or label[: kind.end()].rstrip().endswith(":"):  # a cell may hold the next label too
             dates.add(kind_of_label(kind), found[0], value.part(found[0].start, found[0].end).place)
     _in_lines(dates, list(_dated_history(blocks, sections)))
     _in_lines(dates, list(_closing(blocks)))

@@ -70,7 +70,10 @@ def takes_the_place(clause: Clause, pair: Pair) -> None:
         return
     clause.used.update(left, right[:1])
     if not right:
-        clause.unread("a replacement that names no old code")
+        if left and clause.has(Term.NOT_COVERED):
+            clause.state(Action.ADD, clause.refs(left), pair)  # "C1 was listed as investigational"
+        else:
+            clause.unread("a replacement that names no old code")
         return
     new, when = clause.refs(left), clause.when()
     added = _stated_addition(clause, new, pair) if new else _just_stated(clause)

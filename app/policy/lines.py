@@ -13,7 +13,7 @@ _COUNTER = r"[ivxlIVXL]{1,6}|[A-Za-z]|\d{1,2}"
 _LABEL = re.compile(
     rf"\s*(?:\((?P<open>{_COUNTER})\)|(?P<shut>{_COUNTER})(?P<mark>[.)])|(?P<outline>\d{{1,2}}(?:\.\d{{1,2}}){{1,4}})\.?)\s+(?=\S)"
 )
-_BULLET = re.compile(r"\s*([•●○▪■◦‣–*\-o§])\s+(?=\S)")
+_BULLET = re.compile(r"\s*([•●○▪■◦‣–*\-o§>»➢✓])\s+(?=\S)")
 _COLUMN_GAP = re.compile(r"\t+|\s{2,}|\s*\|\s*")
 
 

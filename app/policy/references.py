@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from app.documents.model import Story, ViewBlock
 from app.policy.dates import find_dates
@@ -19,6 +20,7 @@ _UPDATED = re.compile(
     r"|last update posted\W*$",
     re.IGNORECASE,
 )
+_TIME_STAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\S*")
 _FRONT_TITLE = re.compile(r"^title\s*:\s*['\"]?(?P<title>.+?)['\"]?\s*$", re.IGNORECASE)
 
 
@@ -36,8 +38,19 @@ def kind_of(blocks: Sequence[ViewBlock], sections: Sequence[Section], header: He
 
 
 def reference_title(blocks: Sequence[ViewBlock]) -> str | None:
-    """Return the title a reference document's front matter gives."""
-    return next((match["title"] for block in blocks[:40] if (match := _FRONT_TITLE.match(block.text.strip()))), None)
+    """Return the title a reference document's front matter gives, a saved page below its time stamp, a record as its first line."""
+    body = [block for block in blocks if block.story is Story.BODY]
+    stated = next((match["title"] for block in body[:40] if (match := _FRONT_TITLE.match(block.text.strip()))), None)
+    stamped = (whole(after).text for before, after in pairwise(body[:60]) if _TIME_STAMP.fullmatch(before.text.strip()))
+    first = whole(body[0]).text if body else ""
+    return stated or next(stamped, None) or (first.rstrip(".") if _is_capitalised(first) else None)
+
+
+def _is_capitalised(text: str) -> bool:
+    """Whether a line that ends like a sentence is a title: most of its longer words are capitalised."""
+    words = re.findall(r"[A-Za-z]{4,}", text)
+    capitals = sum(word[0].isupper() for word in words)
+    return text.endswith(".") and len(text) <= 250 and len(words) > 3 and capitals * 4 >= len(words) * 3
 
 
 def reference_dates(blocks: Sequence[ViewBlock]) -> tuple[PolicyDate, ...]:

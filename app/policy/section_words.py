@@ -11,7 +11,7 @@ _SAYS: tuple[tuple[SectionKind, str], ...] = (
         SectionKind.HISTORY,
         (
             r"(?<!natural )\bhistory\b|\brevision(?:s)?(?: (?:log|notes|details|summary|information|record)|$)|\bsummary of changes\b"
-            r"|\b(?:change|update|review|version) (?:log|control)\b|^log$"
+            r"|^updates?$|\b(?:change|update|review|version) (?:log|control)\b|^log$"
             r"|\b(?:update|implementation/update) information\b|\bpolicy updates?\b"
             r"|\bamendments?\b|\brecord of (?:changes|revisions)\b|\bdocument control\b"
             r"|\breviews?,? (?:and )?revisions?\b|\brevisions?,? and approvals\b"

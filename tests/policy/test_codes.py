@@ -230,3 +230,31 @@ def test_codes_where_no_section_announces_them_are_reported(read: Read) -> None:
     version = read("## Dosing\n\n| J1323 | 76 mg |\n|---|---|\n| C90.00 | 44 mg |\n")
     assert version.codes == ()
     assert [item.text for item in version.unread] == ["J1323", "C90.00"]
+
+
+def test_a_column_for_each_system(read: Read) -> None:
+    version = read("## Billing\n\n| Drug | HCPCS | CPT | ICD-10-CM |\n|---|---|---|---|\n| Zentrixa | J0775 | 20527, 26341 | M72.0 |\n")
+    assert [(item.system, item.code) for item in version.codes] == [
+        (CodeSystem.HCPCS, "J0775"),
+        (CodeSystem.CPT, "20527"),
+        (CodeSystem.CPT, "26341"),
+        (CodeSystem.ICD10CM, "M72.0"),
+    ]
+
+
+def test_the_procedure_a_list_is_for_is_no_diagnosis(read: Read) -> None:
+    version = read("## Coding\n\n### Covered Diagnosis Codes for Procedure Code: J3245\n\n| L40.0 | L40.1 |\n|---|---|\n")
+    assert printed(version) == ["L40.0", "L40.1"]
+    assert {item.supports for item in version.codes} == {("J3245",)}
+
+
+def test_a_procedure_among_diagnoses_is_reported(read: Read) -> None:
+    version = under(read, "ICD-10 Diagnosis", "G24.3 Torticollis\n\nJ0588 with 64616\n\n64653 Chemodenervation of eccrine glands")
+    assert printed(version) == ["G24.3"]
+    assert {item.text[:5] for item in version.unread} == {"J0588", "64653"}
+
+
+def test_a_list_that_a_sentence_rules_out(read: Read) -> None:
+    version = under(read, "Non-covered codes", "J0592 and J0571-J0575 are not covered under the medical benefit.")
+    assert printed(version) == ["J0592", "J0571-J0575"]
+    assert {item.coverage for item in version.codes} == {"not-covered"}

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from app.policy.model import Kind, PolicyVersion, SectionKind
-from app.policy.sections import section_kind
+from app.policy.section_words import section_kind
 
 Read = Callable[..., PolicyVersion]
 

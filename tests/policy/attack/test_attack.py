@@ -27,6 +27,13 @@ def test_every_fact_is_read(path: Path, code_sets: CodeSets) -> None:
     assert {name: said[name] for name in expected} == {name: _as_set(value) for name, value in expected.items()}
 
 
+def test_a_title_of_heading_words_is_no_section(policies: Path, code_sets: CodeSets) -> None:
+    version = read_policy(read_document(policies / "EX-0901" / "EX-0901_2023-08-01.md").view(View.NEW), code_sets)
+    assert (version.kind, version.number) == (Kind.POLICY, "EX-0901")
+    assert [str(item.day) for item in version.dates] == ["2023-08-01", "2023-07-14"]
+    assert [item.code for item in version.codes] == ["J9380", "S9338", "C90.00", "D47.2"]
+
+
 def _said(version: PolicyVersion) -> dict[str, Any]:
     entries = version.history
     return {
