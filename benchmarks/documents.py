@@ -16,7 +16,7 @@ from pathlib import Path
 from lxml import etree
 from tracked_docx import write_tracked
 
-from app.documents.guarded import LIMITS, READER, read_guarded, reading
+from app.documents.guarded import LIMITS, read_guarded, reader_of, reading
 from app.documents.handover import document_from_bytes
 from app.documents.open import read_document
 from app.guard.run import Child
@@ -73,9 +73,10 @@ class _Warm:
     def __init__(self, path: Path) -> None:
         self._request = json.dumps({"path": str(path), "password": None}).encode()
         self._name = path.name
+        self._reader = reader_of(path)
 
     def start(self) -> None:
-        self._child = Child(READER, LIMITS)
+        self._child = Child(self._reader, LIMITS)
         time.sleep(0.6)
 
     def __call__(self) -> object:

@@ -1,6 +1,6 @@
 """Word files (.docx): all stories, both wordings, authors and comments. The XML is walked here; no library decides what is text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -56,7 +56,7 @@ class _DocxReader:
         text = self._story(body, Story.BODY)
         blocks = list(text.blocks)
         blocks += self._notes(text.notes)
-        blocks += self._furniture(body)
+        blocks += self._furniture(text.sections)
         comments = self._comments(text.comments)
         self._warn_of_links()
         return DocxText(tuple(blocks), tuple(comments), tuple(self._notices))
@@ -90,11 +90,10 @@ class _DocxReader:
                 seen.add((kind, key))
                 yield from self._story(note, Story.FOOTNOTE, mark).blocks
 
-    def _furniture(self, body: Element) -> Iterator[Block]:
+    def _furniture(self, sections: Sequence[Element]) -> Iterator[Block]:
         """Headers and footers in the order of their sections; a line that several of them share comes once."""
         settings = self._linked("settings")
         even = bool(switch(settings, "w:evenAndOddHeaders"))
-        sections = list(body.iter("{*}sectPr"))
         for reference, story in (("w:headerReference", Story.HEADER), ("w:footerReference", Story.FOOTER)):
             parts: dict[str, None] = {}
             for section in sections:

@@ -1,10 +1,10 @@
 """Word fields: what they compute is not text, what they show is; page numbers are neither."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 
-from app.documents.docx_xml import Element, attribute, name
+from app.documents.docx_xml import Element, attribute
 from app.documents.model import Run
 
 PAGE_SIGN = "\ue0ff"  # stands where a page number is shown, until it is cut out again
@@ -27,14 +27,16 @@ class _Open:
 class Fields:
     """The fields open at the place being read."""
 
-    def __init__(self, story: Element) -> None:
+    def __init__(self, unended: Container[Element]) -> None:
+        """Take the field beginnings that have no end: Word shows what follows them, so nothing is skipped."""
+        self.visible = True  # whether text here is shown
         self._stack: list[_Open] = []
-        self._broken = _unended(story)
+        self._unended = unended
 
     def mark(self, element: Element) -> str:
         """Take in a `w:fldChar`; returns the text to put in its place."""
         kind = attribute(element, "fldCharType")
-        if kind == "begin" and element not in self._broken:
+        if kind == "begin" and element not in self._unended:
             self._stack.append(_Open())
         elif kind == "separate" and self._stack:
             top = self._stack[-1]
@@ -42,8 +44,9 @@ class Fields:
             top.page = is_page_field("".join(top.instruction))
         elif kind == "end" and self._stack:
             top = self._stack.pop()
-            if is_page_field("".join(top.instruction)) and self.visible:
-                return PAGE_SIGN
+            self.visible = self._shows()
+            return PAGE_SIGN if is_page_field("".join(top.instruction)) and self.visible else ""
+        self.visible = self._shows()
         return ""
 
     def instruct(self, text: str) -> None:
@@ -51,22 +54,8 @@ class Fields:
         if self._stack:
             self._stack[-1].instruction.append(text)
 
-    @property
-    def visible(self) -> bool:
-        """Whether text here is shown."""
+    def _shows(self) -> bool:
         return not self._stack or all(item.showing and not item.page for item in self._stack)
-
-
-def _unended(story: Element) -> set[Element]:
-    """Return the field beginnings that have no end: Word shows what follows them, so nothing is skipped."""
-    stack: list[Element] = []
-    for element in story.iter("{*}fldChar"):
-        kind = attribute(element, "fldCharType")
-        if kind == "begin" and name(element) == "w:fldChar":
-            stack.append(element)
-        elif kind == "end" and stack:
-            stack.pop()
-    return set(stack)
 
 
 def without_page_numbers(runs: Iterable[Run]) -> tuple[Run, ...]:

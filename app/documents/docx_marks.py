@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.documents.docx_xml import Element, attribute, children, name
+from app.documents.docx_xml import Element, attribute, attributes, children, name
 from app.documents.model import Author, Change
 
 TRACKED = frozenset({"w:ins", "w:del", "w:moveFrom", "w:moveTo"})
@@ -34,30 +34,30 @@ class Mark:
     def within(self, kind: str, author: Author | None, move: str | None = None) -> "Mark":
         """Return the mark of what stands inside a tracked change of that kind."""
         inserted = kind in ("w:ins", "w:moveTo")
-        return Mark(
-            old=self.old and not inserted,
-            new=self.new and inserted,
-            moved=self.moved or kind in ("w:moveFrom", "w:moveTo"),
-            author=author or self.author,
-            move=move or self.move,
-        )
+        moved = self.moved or kind in ("w:moveFrom", "w:moveTo")
+        return Mark(self.old and not inserted, self.new and inserted, moved, author or self.author, move or self.move)
+
+
+PLAIN = Mark()  # what no tracked change is around
 
 
 def author_of(element: Element) -> Author | None:
     """Return who made a tracked change."""
-    who, when = attribute(element, "author"), attribute(element, "date")
+    who, when = attributes(element, "author", "date")
     return Author(who, when or None) if who or when else None
 
 
 def inside(mark: Mark, element: Element, move: str | None = None) -> Mark:
     """Return the mark of what stands inside a tracked-change element."""
-    return mark.within(name(element), author_of(element), move if name(element).startswith("w:move") else None)
+    kind = name(element)
+    return mark.within(kind, author_of(element), move if kind.startswith("w:move") else None)
 
 
-def paragraph_end(mark: Mark, properties: Element | None) -> Mark:
+def paragraph_end(mark: Mark, properties: Element) -> Mark:
     """Return the mark of a paragraph's end, from the run properties of the paragraph."""
-    for item in children(properties, *TRACKED):
-        mark = inside(mark, item)
+    for item in properties:
+        if name(item) in TRACKED:
+            mark = inside(mark, item)
     return mark
 
 
@@ -85,4 +85,4 @@ class Moves:
     @property
     def current(self) -> str | None:
         """The name of the range opened last."""
-        return next(reversed(list(self._open.values())), None) or None
+        return next(reversed(self._open.values()), None) or None

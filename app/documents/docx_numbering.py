@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.documents.docx_styles import NumberRef
 from app.documents.docx_xml import Element, attribute, child, children, integer, switch, value_of
@@ -30,7 +31,7 @@ class Level:
 
     start: int
     format: str
-    text: str
+    text: tuple[str, ...]  # by turns as it stands, and the 1-based level whose number comes there
     legal: bool
     restart: int | None  # 1-based level after which it begins anew; 0 = never; None = after any higher one
     style: str
@@ -95,7 +96,7 @@ class Numbering:
 
 def _level(element: Element | None) -> Level:
     if element is None:
-        return Level(1, "none", "", legal=False, restart=None, style="")
+        return Level(1, "none", ("",), legal=False, restart=None, style="")
     stated = value_of(element, "w:numFmt")
     if stated is None:  # newer formats stand inside an alternate content
         stated = next(
@@ -107,7 +108,7 @@ def _level(element: Element | None) -> Level:
     return Level(
         start=integer(value_of(element, "w:start")),
         format="bullet" if picture else stated or "decimal",
-        text=value_of(element, "w:lvlText") or "",
+        text=tuple(_SLOT.split(value_of(element, "w:lvlText") or "")),
         legal=bool(switch(element, "w:isLgl")),
         restart=None if restart is None else integer(restart),
         style=value_of(element, "w:pStyle") or "",
@@ -134,9 +135,10 @@ class Counters:
         counts = self._counts.setdefault(key, {})
         self._override(number, depth, counts)
         counts[depth] = counts[depth] + 1 if depth in counts else levels[depth].start
-        for lower in range(depth + 1, _LEVELS):
-            if levels[lower].restart is None or 0 <= depth < (levels[lower].restart or 0):
-                counts.pop(lower, None)
+        for lower in [lower for lower in counts if lower > depth]:
+            restart = levels[lower].restart
+            if restart is None or depth < restart:
+                del counts[lower]
         return _shown(levels, depth, counts), depth
 
     def _override(self, number: str, depth: int, counts: dict[int, int]) -> None:
@@ -155,16 +157,17 @@ def _shown(levels: tuple[Level, ...], depth: int, counts: dict[int, int]) -> str
     if level.format == "bullet":
         return BULLET
 
-    def slot(found: re.Match[str]) -> str:
-        other = int(found.group(1)) - 1
+    def slot(wanted: str) -> str:
+        other = int(wanted) - 1
         value = counts.get(other, levels[other].start)
         shown_as = "decimal" if level.legal and other != depth else levels[other].format
         return number_as("decimal" if level.legal else shown_as, value)
 
-    text = _SLOT.sub(slot, level.text).strip()
+    text = "".join([slot(part) if turn % 2 else part for turn, part in enumerate(level.text)]).strip()
     return BULLET if text and not any(letter.isalnum() for letter in text) else text
 
 
+@lru_cache(maxsize=1024)
 def number_as(shape: str, value: int) -> str:
     """Return a number as a list shows it; unknown shapes are shown as decimals."""
     return _SHAPES.get(shape, str)(value)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.documents.docx_fields import PAGE_SIGN, Fields, is_page_field, without_page_numbers
-from app.documents.docx_marks import MOVE_RANGES, TRACKED, Mark, Moves, inside
+from app.documents.docx_landmarks import Landmarks
+from app.documents.docx_marks import MOVE_RANGES, PLAIN, TRACKED, Mark, Moves, inside
 from app.documents.docx_styles import RunLook, Styles
 from app.documents.docx_symbols import is_private, readable, symbol
-from app.documents.docx_xml import Element, attribute, child, children, name, qualified
+from app.documents.docx_xml import Element, attribute, child, children, first_tagged, name, qualified
 from app.documents.merged import merged
 from app.documents.model import Author, Change, Run
 
@@ -40,10 +41,12 @@ class Segment:
 
     def add(self, text: str, kind: _Kind) -> None:
         """Add a text."""
-        if self.texts and self.texts[-1][0] == kind:
-            self.texts[-1][1].append(text)
-        else:
-            self.texts.append((kind, [text]))
+        if self.texts:
+            last, texts = self.texts[-1]
+            if last is kind or last == kind:
+                texts.append(text)
+                return
+        self.texts.append((kind, [text]))
 
     def kept(self) -> tuple[Run, ...]:
         """Return the runs without page numbers, neighbours alike in everything made one."""
@@ -53,8 +56,10 @@ class Segment:
                 for (change, bold, author, move, reformatted, confidence), texts in self.texts
             ]
         )
-        kept = without_page_numbers(runs)
-        return runs if kept is runs else merged(kept)
+        for run in runs:
+            if PAGE_SIGN in run.text:
+                return merged(without_page_numbers(runs))
+        return runs
 
 
 @dataclass(slots=True)
@@ -77,6 +82,7 @@ class _Place(NamedTuple):
 
 
 def _place(mark: Mark, look: RunLook) -> _Place:
+    """Return the place of a mark and a look."""
     struck = mark.new and (look.struck or look.struck_twice)
     told = mark.within("w:del", None) if struck else mark
     return _Place(mark, look, (told.change, look.bold, told.author or look.author, told.move, look.changed, 0.9 if struck else 1.0))
@@ -85,11 +91,15 @@ def _place(mark: Mark, look: RunLook) -> _Place:
 class ParagraphReader:
     """Reads the paragraphs of one story."""
 
-    def __init__(self, styles: Styles, fields: Fields, moves: Moves) -> None:
+    def __init__(self, styles: Styles, landmarks: Landmarks, moves: Moves) -> None:
+        """Take what the paragraphs of a story share."""
         self._styles = styles
-        self._fields = fields
+        self._fields = Fields(landmarks.unended)
+        self._styled = landmarks.styled
         self._moves = moves
         self._style = ""
+        self._plain = styles.run_look(None, "")
+        self._plain_places: dict[str, _Place] = {}  # of paragraphs without any mark, by their style
         self._found = Found()
         handlers: dict[str, Callable[[Element, _Place], None] | None] = {
             **dict.fromkeys(_SKIPPED),
@@ -120,7 +130,13 @@ class ParagraphReader:
         """Return what a paragraph holds."""
         self._found = Found()
         self._style = style
-        self._children(paragraph, _place(mark, self._styles.run_look(None, style)))
+        place = self._plain_places.get(style) if mark is PLAIN else None
+        if place is None:
+            place = _place(mark, self._styles.run_look(None, style))
+            if mark is PLAIN:
+                self._plain_places[style] = place
+        self._plain = place.look
+        self._children(paragraph, place)
         return self._found
 
     def _children(self, element: Element, place: _Place) -> None:
@@ -135,13 +151,21 @@ class ParagraphReader:
         self._children(element, _place(inside(place.mark, element, self._moves.current), place.look))
 
     def _run(self, element: Element, place: _Place) -> None:
-        look = self._styles.run_look(_run_properties(element), self._style)
-        self._children(element, place if look is place.look else _place(place.mark, look))
+        look = self._plain
+        if element in self._styled:
+            look = self._styles.run_look(first_tagged(element, _RUN_PROPERTIES), self._style)
+        if look is not place.look:
+            place = _place(place.mark, look)
+        through, handlers = self._children, self._handlers
+        for item in element:  # as in `_children`, without one more call for each of very many runs
+            handler = handlers.get(item.tag, through)
+            if handler is not None:
+                handler(item, place)
 
     def _math_run(self, element: Element, place: _Place) -> None:
         """Read a run of a formula, whose tracked changes stand in its properties."""
         mark = place.mark
-        for item in children(_run_properties(element), *TRACKED):
+        for item in children(first_tagged(element, _RUN_PROPERTIES), *TRACKED):
             mark = inside(mark, item)
         self._run(element, _place(mark, place.look))
 
@@ -155,9 +179,9 @@ class ParagraphReader:
 
     def _text(self, element: Element, place: _Place) -> None:
         text = element.text or ""
-        if is_private(text):
+        if not text.isascii() and is_private(text):
             run = next((item for item in element.iterancestors() if name(item) in ("w:r", "m:r")), None)
-            text = readable(text, attribute(child(_run_properties(run), "w:rFonts"), "ascii"))
+            text = readable(text, attribute(child(first_tagged(run, _RUN_PROPERTIES), "w:rFonts"), "ascii"))
         self._add(text.replace("\n", " ").replace("\r", " "), place)
 
     def _sign(self, element: Element, place: _Place) -> None:
@@ -217,10 +241,3 @@ class ParagraphReader:
         options = [item for item in element if name(item) == "mc:Choice"] or [item for item in element if name(item) == "mc:Fallback"]
         if options:
             self._children(options[0], place)
-
-
-def _run_properties(run: Element | None) -> Element | None:
-    for item in () if run is None else run:
-        if item.tag in _RUN_PROPERTIES:
-            return item
-    return None

@@ -3,20 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.documents.docx_fields import Fields
-from app.documents.docx_marks import MOVE_RANGES, TRACKED, Mark, Moves, inside, paragraph_end, row_or_cell
+from app.documents.docx_landmarks import Landmarks
+from app.documents.docx_marks import MOVE_RANGES, PLAIN, TRACKED, Mark, Moves, inside, paragraph_end, row_or_cell
 from app.documents.docx_numbering import Counters, Numbering
 from app.documents.docx_runs import Found, ParagraphReader, Segment
 from app.documents.docx_styles import NumberRef, Stated, Styles, stated_in
-from app.documents.docx_xml import Element, child, children, integer, name, qualified, value_of
+from app.documents.docx_xml import Element, child, children, first_tagged, integer, name, qualified, value_of
 from app.documents.labels import seen, take_labels
-from app.documents.model import Block, BlockKind, BlockStyle, Cell, Change, Notice, Run, Story, View
+from app.documents.model import Block, BlockKind, BlockStyle, Cell, Notice, Run, Story, View
 
-_CHANGED_LAYOUT = ("w:tblPrChange", "w:trPrChange", "w:tcPrChange", "w:sectPrChange", "w:tblGridChange")
 _TEXT_PARTS = frozenset({"w:sdtPr", "w:sdtEndPr", "w:sectPr", "w:tblPr", "w:tblGrid", "w:trPr", "w:tcPr", "w:tblPrEx", "w:customXmlPr"})
-_PLAIN = Mark()
+_PROPERTIES = frozenset(tag for tag, _ in qualified("w:pPr"))
 _BODY = BlockStyle()
-_VIEWS = tuple(View)
 
 
 @dataclass(slots=True)
@@ -27,6 +25,7 @@ class StoryText:
     notes: list[tuple[str, str, Mark]] = field(default_factory=list)
     comments: dict[str, int] = field(default_factory=dict)  # comment id -> block
     notices: list[Notice] = field(default_factory=list)
+    sections: list[Element] = field(default_factory=list)  # section properties
 
 
 class Tables:
@@ -45,8 +44,8 @@ class Tables:
 class _Around:
     """What surrounds a block: its table cell and the marks of the cell, and of tracked changes around whole paragraphs."""
 
-    container: Mark = _PLAIN
-    mark: Mark = _PLAIN
+    container: Mark = PLAIN
+    mark: Mark = PLAIN
     cell: Cell | None = None
 
 
@@ -59,10 +58,12 @@ class StoryReader:
         self._styles = styles
         self._tables = tables
         self._moves = Moves()
-        self._paragraphs = ParagraphReader(styles, Fields(root), self._moves)
-        self._counters = {view: Counters(numbering) for view in View}
-        self._text = StoryText()
-        self._carried = dict.fromkeys(View, False)  # whether text waits for the paragraph it joins
+        self._landmarks = Landmarks(root)
+        self._paragraphs = ParagraphReader(styles, self._landmarks, self._moves)
+        self._old_counters, self._new_counters = Counters(numbering), Counters(numbering)
+        self._items: dict[tuple[int, str], BlockStyle] = {}
+        self._text = StoryText(sections=self._landmarks.sections)
+        self._old_waits = self._new_waits = False  # whether text of a wording waits for the paragraph it joins
         handlers: dict[str, Callable[[Element, _Around], None] | None] = {
             **dict.fromkeys(_TEXT_PARTS),
             **dict.fromkeys(MOVE_RANGES, self._range),
@@ -76,8 +77,8 @@ class StoryReader:
 
     def read(self, mark: Mark | None = None) -> StoryText:
         """Return the story's text; `mark` is that of the reference it hangs on."""
-        self._children(self._root, _Around(container=mark or _PLAIN))
-        changed = sum(1 for kind in _CHANGED_LAYOUT for _ in self._root.iter(f"{{*}}{kind[2:]}"))
+        self._children(self._root, _Around(container=mark or PLAIN))
+        changed = self._landmarks.layout_changes
         if changed:
             self._notice("formatting", f"{changed} tracked changes of table or page layout, without any change of wording.", None)
         return self._text
@@ -119,12 +120,13 @@ class StoryReader:
                 column += max(1, integer(value_of(settings, "w:gridSpan"), 1))
 
     def _paragraph(self, paragraph: Element, around: _Around) -> None:
-        properties = child(paragraph, "w:pPr")
-        stated = stated_in(properties)
-        found = self._paragraphs.read(paragraph, around.mark, self._styles.paragraph_style(stated))
-        end = paragraph_end(around.mark, stated.get("w:rPr"))
+        stated = stated_in(first_tagged(paragraph, _PROPERTIES))
+        style = self._styles.paragraph_style(stated)
+        found = self._paragraphs.read(paragraph, around.mark, style)
+        end = paragraph_end(around.mark, stated["w:rPr"]) if "w:rPr" in stated else around.mark
         first = len(self._text.blocks)
-        self._emit(found.segments, self._styles_of(stated, around.container, end), around, end)
+        old, new = self._styles_of(stated, style, around.container, end)
+        self._emit(found.segments, old, new, around, end)
         self._hang_on(found, first, stated)
         for box, mark in found.boxes:
             self._children(box, replace(around, mark=mark))
@@ -138,62 +140,66 @@ class StoryReader:
         if "w:pPrChange" in stated:
             self._notice("formatting", "A tracked change of this paragraph's formatting or numbering.", first)
 
-    def _emit(self, segments: list[Segment], styles: dict[View, BlockStyle], around: _Around, end: Mark) -> None:
+    def _emit(self, segments: list[Segment], old: BlockStyle, new: BlockStyle, around: _Around, end: Mark) -> None:
         """Add a block a line; a label stands on the first line that a wording shows."""
-        labelled = dict.fromkeys(_VIEWS, True)
         for segment in segments:
-            stop = (segment.end or end).change
-            runs, style, old = segment.kept(), styles[View.NEW], styles[View.OLD]
-            style = style if labelled[View.NEW] or not style.label else replace(style, label="")
-            old = old if labelled[View.OLD] or not old.label else replace(old, label="")
-            if style == old == _BODY and self._stands_alone(runs, stop):
+            stop = segment.end or end
+            runs = segment.kept()
+            style, former = new, old
+            if style is _BODY and former is _BODY and self._stands_alone(runs, stop):
                 runs, style, typed = take_labels(runs, listed=False, level=0)
-                old = typed or style
+                former = typed or style
             self._text.blocks.append(
                 Block(
                     runs=runs,
-                    end=stop,
+                    end=stop.change,
                     container=around.container.change,
                     style=style,
-                    old_style=old if old != style else None,
+                    old_style=None if former is style or former == style else former,
                     cell=around.cell,
                     story=self._story,
                     soft_break=segment.end is not None,
                 )
             )
-            for view in _VIEWS:
-                ends = stop.seen_in(view)
-                labelled[view] = labelled[view] and not ends
-                self._carried[view] = not ends and (self._carried[view] or bool(seen(runs, view)))
+            self._old_waits = not stop.old and (self._old_waits or bool(seen(runs, View.OLD)))
+            self._new_waits = not stop.new and (self._new_waits or bool(seen(runs, View.NEW)))
+            if segment.end is not None:
+                old = replace(old, label="") if old.label and stop.old else old
+                new = replace(new, label="") if new.label and stop.new else new
 
-    def _stands_alone(self, runs: Sequence[Run], end: Change) -> bool:
+    def _stands_alone(self, runs: Sequence[Run], end: Mark) -> bool:
         """Whether no wording joins this text to its neighbours: a label taken out of a joined text would be lost."""
-        return not any(self._carried[view] or (not end.seen_in(view) and seen(runs, view)) for view in _VIEWS)
+        if self._old_waits or self._new_waits:
+            return False
+        return (end.old or not seen(runs, View.OLD)) and (end.new or not seen(runs, View.NEW))
 
-    def _styles_of(self, stated: Stated, container: Mark, end: Mark) -> dict[View, BlockStyle]:
+    def _styles_of(self, stated: Stated, style: str, container: Mark, end: Mark) -> tuple[BlockStyle, BlockStyle]:
+        """Return a paragraph's style in the old and in the new wording."""
         change = stated.get("w:pPrChange")
-        former = stated if change is None else stated_in(child(change, "w:pPr"))
-        reference = self._styles.numbering(stated)
+        reference = old_reference = self._styles.numbering(stated, style)
+        former, former_style = stated, style
         if change is not None:
-            old_reference = self._styles.numbering(former)
-        else:
-            old_reference = None if child(stated.get("w:numPr"), "w:ins") is not None else reference
-        styles = {}
-        for view, shown, number in ((View.OLD, former, old_reference), (View.NEW, stated, reference)):
-            there = number is not None and container.change.seen_in(view) and end.change.seen_in(view)
-            styles[view] = self._style(shown, number if there else None, view)
-        return styles
+            former = stated_in(child(change, "w:pPr"))
+            former_style = self._styles.paragraph_style(former)
+            old_reference = self._styles.numbering(former, former_style)
+        elif "w:numPr" in stated and child(stated["w:numPr"], "w:ins") is not None:
+            old_reference = None
+        old = self._style(former, former_style, old_reference if container.old and end.old else None, self._old_counters)
+        new = self._style(stated, style, reference if container.new and end.new else None, self._new_counters)
+        return old, new
 
-    def _style(self, stated: Stated, reference: NumberRef | None, view: View) -> BlockStyle:
-        outline = self._styles.outline(stated)
+    def _style(self, stated: Stated, style: str, reference: NumberRef | None, counters: Counters) -> BlockStyle:
+        outline = self._styles.outline(stated, style)
         label, depth = "", 0
         if reference is not None:
-            label, depth = self._counters[view].label(reference, self._styles.paragraph_style(stated))
+            label, depth = counters.label(reference, style)
         if outline is not None:
             return BlockStyle(kind=BlockKind.HEADING, level=outline, label=label)
-        if label:
-            return BlockStyle(kind=BlockKind.LIST_ITEM, level=depth, label=label)
-        return _BODY
+        if not label:
+            return _BODY
+        if (depth, label) not in self._items:  # both wordings count the same most of the time
+            self._items[depth, label] = BlockStyle(kind=BlockKind.LIST_ITEM, level=depth, label=label)
+        return self._items[depth, label]
 
 
 def _inside(element: Element, wanted: str, mark: Mark) -> Iterator[tuple[Element, Mark]]:

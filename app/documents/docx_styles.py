@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from app.documents.docx_landmarks import RUN_TAGS
 from app.documents.docx_marks import author_of
 from app.documents.docx_xml import Element, attribute, child, children, first_of_each, integer, is_on, qualified, switch, value_of
 from app.documents.model import Author
@@ -11,7 +12,6 @@ from app.documents.model import Author
 _HEADING = re.compile(r"heading\s*([1-9])$", re.IGNORECASE)
 _TITLES = frozenset({"title"})
 _BODY_LEVEL = 9
-_RUN_TAGS = dict(qualified("w:b", "w:vanish", "w:strike", "w:dstrike", "w:rStyle", "w:rPrChange"))
 _PARAGRAPH_TAGS = dict(qualified("w:pStyle", "w:numPr", "w:outlineLvl", "w:pPrChange", "w:rPr"))
 _NUMBER_TAGS = dict(qualified("w:numId", "w:ilvl"))
 
@@ -54,6 +54,7 @@ class Styles:
         self._run_defaults = child(child(child(root, "w:docDefaults"), "w:rPrDefault"), "w:rPr")
         self._outlines: dict[str, int | None] = {}
         self._numberings: dict[str, NumberRef | None] = {}
+        self._references: dict[tuple[str, str | None], NumberRef | None] = {}
         self._looks: dict[tuple[str, str], RunLook] = {}
 
     def _chain(self, style: str) -> Iterator[Element]:
@@ -68,12 +69,11 @@ class Styles:
         """Return the style id of a paragraph."""
         return (attribute(stated["w:pStyle"], "val") if "w:pStyle" in stated else "") or self._default
 
-    def outline(self, stated: Stated) -> int | None:
-        """Return the outline level of a heading (0 = outermost), None for body text."""
+    def outline(self, stated: Stated, style: str) -> int | None:
+        """Return the outline level of a heading of that style (0 = outermost), None for body text."""
         own = stated.get("w:outlineLvl")
         if own is not None:
             return _level(attribute(own, "val"))
-        style = self.paragraph_style(stated)
         if style not in self._outlines:
             self._outlines[style] = self._outline_of(style)
         return self._outlines[style]
@@ -91,12 +91,11 @@ class Styles:
                 return 0
         return None
 
-    def numbering(self, stated: Stated) -> NumberRef | None:
-        """Return the list of a paragraph, its own or its style's."""
-        own = first_of_each(stated.get("w:numPr"), _NUMBER_TAGS)
+    def numbering(self, stated: Stated, style: str) -> NumberRef | None:
+        """Return the list of a paragraph of that style, its own or its style's."""
+        own = first_of_each(stated["w:numPr"], _NUMBER_TAGS) if "w:numPr" in stated else {}
         if "w:numId" in own:
-            return _number_ref(own)
-        style = self.paragraph_style(stated)
+            return self._reference(own)
         if style not in self._numberings:
             self._numberings[style] = self._numbering_of(style)
         found = self._numberings[style]
@@ -106,12 +105,19 @@ class Styles:
         for item in self._chain(style):
             stated = first_of_each(child(child(item, "w:pPr"), "w:numPr"), _NUMBER_TAGS)
             if "w:numId" in stated:
-                return _number_ref(stated)
+                return self._reference(stated)
         return None
+
+    def _reference(self, stated: Stated) -> NumberRef | None:
+        level = stated.get("w:ilvl")
+        key = (attribute(stated["w:numId"], "val") or "0", None if level is None else attribute(level, "val"))
+        if key not in self._references:
+            self._references[key] = None if key[0] == "0" else NumberRef(key[0], None if key[1] is None else integer(key[1]))
+        return self._references[key]
 
     def run_look(self, run: Element | None, paragraph_style: str) -> RunLook:
         """Return how a run looks: as stated, else as its style says, else as the paragraph's, else as the default."""
-        stated = first_of_each(run, _RUN_TAGS)
+        stated = first_of_each(run, RUN_TAGS)
         key = (attribute(stated["w:rStyle"], "val") if "w:rStyle" in stated else "", paragraph_style)
         inherited = self._looks.get(key) or self._inherited_look(*key)
         if not stated:
@@ -153,9 +159,3 @@ def _or(element: Element | None, inherited: bool) -> bool:  # noqa: FBT001 what 
 def _level(text: str) -> int | None:
     level = integer(text, _BODY_LEVEL)
     return level if 0 <= level < _BODY_LEVEL else None
-
-
-def _number_ref(stated: Stated) -> NumberRef | None:
-    number = attribute(stated["w:numId"], "val") or "0"
-    level = stated.get("w:ilvl")
-    return None if number == "0" else NumberRef(number, None if level is None else integer(attribute(level, "val")))

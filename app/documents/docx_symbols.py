@@ -26,7 +26,7 @@ def symbol(font: str, code: int) -> str | None:
 
 def is_private(text: str) -> bool:
     """Whether a text holds places of a symbol font."""
-    return not text.isascii() and _ANY_PRIVATE.search(text) is not None
+    return _ANY_PRIVATE.search(text) is not None
 
 
 def readable(text: str, font: str) -> str:

@@ -1,6 +1,6 @@
 """The XML of Office files: parsed without entities or network, names the same for both flavours of the standard."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -85,10 +85,25 @@ def attribute(element: Element | None, wanted: str, default: str = "") -> str:
     return default
 
 
+def attributes(element: Element, *wanted: str) -> Iterator[str]:
+    """Return several attributes, each as `attribute` returns it, in one pass."""
+    pairs: list[tuple[str, str]] = element.items()  # type: ignore[assignment] # as above
+    found = {key.rpartition("}")[2]: value for key, value in reversed(pairs)}  # of two alike the first
+    return (found.get(one, "") for one in wanted)
+
+
 def child(element: Element | None, wanted: str) -> Element | None:
     """Return the first child of that name."""
     for item in () if element is None else element:
         if name(item) == wanted:
+            return item
+    return None
+
+
+def first_tagged(element: Element | None, tags: Container[str]) -> Element | None:
+    """Return the first child that has one of these tags: `child` for what is asked of every paragraph and run."""
+    for item in () if element is None else element:
+        if item.tag in tags:
             return item
     return None
 

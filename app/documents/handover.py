@@ -10,7 +10,7 @@ soft break, boxes]``, a box ``[page, x0, y0, x1, y1, start, end]``, a comment ``
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from app.documents.model import Author, Block, BlockKind, BlockStyle, Box, Cell, Change, Comment, Document, Notice, Run, Story
 
@@ -31,17 +31,17 @@ class HandoverError(ValueError):
 
 def document_to_bytes(document: Document) -> bytes:
     """Return a document as bytes."""
-    authors: dict[Author, int] = {}
-    styles: dict[BlockStyle, int] = {}
+    authors: _Numbers[Author] = _Numbers()
+    styles: _Numbers[BlockStyle] = _Numbers()
     blocks = [_block_out(block, authors, styles) for block in document.blocks]
-    comments = [[_number(authors, comment.author), comment.text, comment.block] for comment in document.comments]
+    comments = [[authors.of(comment.author), comment.text, comment.block] for comment in document.comments]
     shape = {
         "version": VERSION,
         "file": document.file,
         "sha256": document.sha256,
         "format": document.format,
-        "authors": [[author.name, author.when] for author in authors],
-        "styles": [[style.kind.value, style.level, style.label] for style in styles],
+        "authors": [[author.name, author.when] for author in authors.values],
+        "styles": [[style.kind.value, style.level, style.label] for style in styles.values],
         "blocks": blocks,
         "comments": comments,
         "notices": [[notice.kind, notice.message, notice.block] for notice in document.notices],
@@ -60,24 +60,37 @@ def document_from_bytes(data: bytes) -> Document:
         raise HandoverError("The bytes are no document.") from error
 
 
-def _number(numbers: dict[T, int], value: T | None) -> int | None:
-    return None if value is None else numbers.setdefault(value, len(numbers))
+class _Numbers(Generic[T]):
+    """Numbers values alike with one number, in the order they are met."""
+
+    def __init__(self) -> None:
+        self.values: dict[T, int] = {}
+        self._known: dict[int, int] = {}  # by identity: readers share what is alike, and hashing it costs more than all the rest
+
+    def of(self, value: T | None) -> int | None:
+        """Return a value's number; the document keeps the value alive meanwhile."""
+        if value is None:
+            return None
+        number = self._known.get(id(value))
+        if number is None:
+            number = self._known[id(value)] = self.values.setdefault(value, len(self.values))
+        return number
 
 
-def _run_out(run: Run, authors: dict[Author, int]) -> str | list[object]:
+def _run_out(run: Run, authors: _Numbers[Author]) -> str | list[object]:
     plain = run.change is Change.SAME and not run.bold and run.author is None and run.move is None
     if plain and not run.reformatted and run.confidence == 1.0:
         return run.text
-    return [run.text, run.change.value, run.bold, _number(authors, run.author), run.move, run.reformatted, run.confidence]
+    return [run.text, run.change.value, run.bold, authors.of(run.author), run.move, run.reformatted, run.confidence]
 
 
-def _block_out(block: Block, authors: dict[Author, int], styles: dict[BlockStyle, int]) -> list[object]:
+def _block_out(block: Block, authors: _Numbers[Author], styles: _Numbers[BlockStyle]) -> list[object]:
     return [
         [_run_out(run, authors) for run in block.runs],
         block.end.value,
         block.container.value,
-        _number(styles, block.style),
-        _number(styles, block.old_style),
+        styles.of(block.style),
+        styles.of(block.old_style),
         None if block.cell is None else [block.cell.table, block.cell.row, block.cell.column],
         block.story.value,
         block.page,
@@ -113,22 +126,20 @@ def _style(kind: Json, level: Json, label: Json) -> BlockStyle:
 def _block(item: Json, authors: Sequence[Author], styles: Sequence[BlockStyle]) -> Block:
     runs, end, container, style, old_style, cell, story, page, soft_break, boxes = _list(item)
     return Block(
-        runs=tuple([_run(run, authors) for run in _list(runs)]),
+        runs=tuple([Run(text=run) if type(run) is str else _run(run, authors) for run in _list(runs)]),
         end=_CHANGES[end],
         container=_CHANGES[container],
         style=_pick(styles, style),
         old_style=None if old_style is None else _pick(styles, old_style),
         cell=None if cell is None else _cell(*_list(cell)),
         story=_STORIES[story],
-        page=_maybe(page, _integer),
+        page=None if page is None else _integer(page),
         soft_break=_truth(soft_break),
-        boxes=tuple([_box(*_list(box)) for box in _list(boxes)]),
+        boxes=() if boxes == [] else tuple([_box(*_list(box)) for box in _list(boxes)]),
     )
 
 
 def _run(item: Json, authors: Sequence[Author]) -> Run:
-    if type(item) is str:
-        return Run(text=item)
     text, change, bold, author, move, reformatted, confidence = _list(item)
     if type(confidence) is not float:
         raise HandoverError("A confidence is no fraction.")

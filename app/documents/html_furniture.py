@@ -1,12 +1,12 @@
 """What of a web page belongs to the site and not to the document on it: navigation, consent banners, site headers and footers."""
 
+import itertools
 import re
 from dataclasses import dataclass
 from enum import Enum
 
 from app.documents.html_styles import Element
 from app.documents.lines import is_field
-import itertools
 
 _NEVER = frozenset(
     {

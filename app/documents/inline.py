@@ -2,7 +2,8 @@
 
 import html
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from app.documents.conventions import Conventions
 from app.documents.merged import merged
@@ -35,6 +36,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _CLOSERS = {"strike", "plus", "bold", "italic"}
+_PART = "\x1e"  # stands between the parts of a paragraph while it is read; a blank like any other to the signs
 _DELETING = frozenset({"del", "s", "strike"})
 
 
@@ -68,6 +70,17 @@ class InlineReader:
         self._read(text.strip(), state)
         state.lines.append(Line(merged(state.runs), hard=False))
         return tuple(state.lines)
+
+    def statements(self, parts: Sequence[str]) -> tuple[tuple[Line, ...], ...]:
+        """Return the lines of each part of one paragraph; a mark may run over several parts."""
+        found: list[list[Line]] = [[]]
+        for line in self.lines(_PART.join(part.replace(_PART, " ").strip() for part in parts)):
+            *ended, last = _parted(line.runs)
+            for runs in ended:
+                found[-1].append(Line(merged(runs), hard=False))
+                found.append([])
+            found[-1].append(Line(merged(last), hard=line.hard))
+        return tuple(tuple(lines) for lines in found)
 
     def runs(self, text: str) -> tuple[Run, ...]:
         """Return the runs of a text of one line."""
@@ -179,6 +192,17 @@ def _plain(kind: str, token: re.Match[str]) -> str:
     if kind == "html":
         return "" if re.match(r"</?(?:span|em|i|sub|sup|font|small|big|a|mark)\b|<!--", token.group(), re.IGNORECASE) else " "
     return {"soft": " ", "note": "", "italic": ""}.get(kind, token.group())
+
+
+def _parted(runs: Sequence[Run]) -> list[list[Run]]:
+    """Part runs where a new part of the paragraph begins."""
+    parts: list[list[Run]] = [[]]
+    for run in runs:
+        first, *others = run.text.split(_PART)
+        if first:
+            parts[-1].append(replace(run, text=first))
+        parts += [[replace(run, text=text)] if text else [] for text in others]
+    return parts
 
 
 def _pairs(text: str, tokens: list[re.Match[str]]) -> set[int]:

@@ -10,12 +10,17 @@ BULLET = "•"
 BULLETS = "•●○▪■◦‣⁃∙·§➢✓"
 
 _OUTLINE = re.compile(r"\(?(?:[ivxlcIVXLC]{1,7}|[A-Za-z]|\d{1,3}(?:\.\d{1,2}){0,3})[.)](?:\([a-z0-9]{1,4}\))?(?=\s|$)")
+_LONGEST = 14  # letters until the sign that ends a label's first part
 _ROMAN = re.compile(r"[ivxlc]+|[IVXLC]+")
+_BODY = BlockStyle()
 _NAME = re.compile(r"\s+[A-Z][\w'-]+(?:,|\s+[A-Z]{1,3}[,.:]|\s+et\s+al\b)")
 
 
 def outline_label(text: str) -> str:
     """Return the outline label a list item begins with, empty where there is none."""
+    start = text[:_LONGEST]
+    if "." not in start and ")" not in start:  # nearly every paragraph: told without the pattern
+        return ""
     found = _OUTLINE.match(text)
     return found.group() if found else ""
 
@@ -25,9 +30,11 @@ def typed_label(text: str) -> str:
     if text[:1] in BULLETS and text[:1] and text[1:2].isspace():
         return text[0]
     label = outline_label(text)
+    if not label:
+        return ""
     core = label.strip("(.)")
     rest = text[len(label) :]
-    if not label or not rest.strip() or (core.isdigit() and len(core) > 2):
+    if not rest.strip() or (core.isdigit() and len(core) > 2):
         return ""
     if len(core) == 1 and core.isupper() and label.endswith(".") and not label.startswith("("):
         follows = rest.lstrip()[:1]
@@ -49,8 +56,10 @@ def take_labels(runs: Sequence[Run], *, listed: bool, level: int) -> tuple[tuple
     A list item without a label has a bullet.
     """
     find = outline_label if listed else typed_label
-    new = seen(runs, View.NEW)
-    old = new if all(run.change is Change.SAME for run in runs) else seen(runs, View.OLD)
+    if all(run.change is Change.SAME for run in runs):
+        new = old = "".join([run.text for run in runs])
+    else:
+        new, old = seen(runs, View.NEW), seen(runs, View.OLD)
     label, cut = _found(new, find)
     old_label, old_cut = (label, cut) if old == new else _found(old, find)
     kept = _cut(runs, {View.OLD: old_cut, View.NEW: cut}) if cut or old_cut else tuple(runs)
@@ -58,7 +67,7 @@ def take_labels(runs: Sequence[Run], *, listed: bool, level: int) -> tuple[tuple
         kept, label, old_label = tuple(runs), "", ""
     style = _style(label, listed=listed, level=level, said=bool(new.strip()))
     old_style = _style(old_label, listed=listed, level=level, said=bool(old.strip()))
-    return kept, style, old_style if old_style != style else None
+    return kept, style, None if old_style is style or old_style == style else old_style
 
 
 def _found(text: str, find: Callable[[str], str]) -> tuple[str, int]:
@@ -73,7 +82,7 @@ def _style(label: str, *, listed: bool, level: int, said: bool) -> BlockStyle:
         label = BULLET if said and (label or listed) else ""
     if label or listed:
         return BlockStyle(kind=BlockKind.LIST_ITEM, level=level, label=label)
-    return BlockStyle()
+    return _BODY
 
 
 def _cut(runs: Sequence[Run], cuts: dict[View, int]) -> tuple[Run, ...] | None:

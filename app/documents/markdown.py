@@ -11,7 +11,7 @@ from app.documents.conventions import Conventions, conventions_of
 from app.documents.headings import is_heading
 from app.documents.inline import InlineReader, Line
 from app.documents.labels import seen, take_labels
-from app.documents.lines import begins_anew, is_field
+from app.documents.lines import begins_anew, begins_with_code, ends_open, is_field, listed_codes
 from app.documents.model import Block, BlockKind, BlockStyle, Cell, Change, Notice, Run, View
 from app.documents.plain import MarkedText, TooDeepError
 from app.documents.residue import residue_lines
@@ -113,18 +113,18 @@ class _MarkdownReader:
         content = tokens[at + 1].content
         item = self._lists.items[-1] if self._lists.items else None
         first = item is not None and not item.used
-        for part in _statements(content):
+        parts = tuple(_statements(content))
+        for part, lines in zip(parts, self._inline.statements(parts), strict=True):
             if item is not None and first:
-                self._list_paragraph(part, item)
+                self._list_paragraph(lines, item)
             else:
-                self._plain_paragraph(part)
+                self._plain_paragraph(part, lines)
             first = False
         for open_item in self._lists.items:
             open_item.used = True
         return at + 3
 
-    def _list_paragraph(self, content: str, item: _Item) -> None:
-        lines = self._inline.lines(content)
+    def _list_paragraph(self, lines: Sequence[Line], item: _Item) -> None:
         level = self._lists.level
         if item.star:  # a footnote's star, not a bullet
             runs = (Run(text="* "), *lines[0].runs)
@@ -135,8 +135,7 @@ class _MarkdownReader:
             runs, style, old = take_labels(lines[0].runs, listed=True, level=level)
             self._emit((replace(lines[0], runs=runs), *lines[1:]), style, old)
 
-    def _plain_paragraph(self, content: str) -> None:
-        lines = self._inline.lines(content)
+    def _plain_paragraph(self, content: str, lines: Sequence[Line]) -> None:
         if not self._titled and "\n" not in content and "](" not in content and all(is_heading(seen(lines[0].runs, view)) for view in View):
             self._emit(lines, BlockStyle(kind=BlockKind.HEADING, level=1), None)
             return
@@ -219,15 +218,26 @@ def _cells(line: str) -> list[str]:
 
 def _statements(content: str) -> Iterator[str]:
     """Cut a paragraph where a line of it clearly begins a statement of its own; other line ends are blanks."""
+    lines = content.split("\n")
+    listed = listed_codes(lines)
     held = ""
-    for line in content.split("\n"):
+    for number, line in enumerate(lines):
         broken = held.endswith(("  ", "\\"))  # a hard break is the paragraph's own
-        if held and not broken and (begins_anew(line) or (is_field(held) and _short_value(held) and line[:1].isupper())):
+        if held and not broken and (number in listed or _begins(line, lines[number - 1]) or _follows_field(line, held)):
             yield held
             held = line
         else:
             held = f"{held}\n{line}" if held else line
     yield held
+
+
+def _begins(line: str, before: str) -> bool:
+    """Whether a line begins anew; a code alone does not where the line before it is in mid-sentence."""
+    return begins_anew(line) and not (begins_with_code(line) and ends_open(before))
+
+
+def _follows_field(line: str, held: str) -> bool:
+    return is_field(held) and _short_value(held) and line[:1].isupper()
 
 
 def _short_value(line: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.documents.html_bytes import is_page, page_text
 from app.documents.model import Document
+from app.documents.passwords import NEEDED
 from app.documents.plain import TooDeepError, decode, is_markdown
 from app.errors import InputRefusedError
 
@@ -132,9 +133,7 @@ def _bytes(path: Path) -> bytes:
 def _refuse_other(path: Path, data: bytes) -> None:
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
-            raise InputRefusedError(
-                path.name, "", "It is protected by a password.", "Open it in Word, remove the password and save it again."
-            )
+            raise InputRefusedError(path.name, "", NEEDED, "Open it in Word, remove the password and save it again.")
         raise InputRefusedError(
             path.name,
             "",

@@ -3,6 +3,7 @@
 import json
 import struct
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,17 +34,33 @@ class PageImage:
     rgb: bytes
 
 
+def spare_child(limits: Limits = LIMITS) -> Child | None:
+    """Start a child that waits for a file, so that the first page need not wait for the child; None where the system allows none."""
+    try:
+        return Child(RENDERER, limits, lasting=True)
+    except OSError:
+        return None
+
+
 class PageImages:
     """One PDF's pages. To be asked from one thread at a time; `close` may come from any.
 
     A page whose drawing goes beyond the limits is refused alone: the next one is asked of a fresh child.
     """
 
-    def __init__(self, path: Path, sha256: str, password: str | None = None, limits: Limits = LIMITS) -> None:
-        """`sha256` is the file as it was read: a file that has changed since is refused."""
+    def __init__(
+        self,
+        path: Path,
+        sha256: str,
+        password: str | None = None,
+        spare: Callable[[], Child | None] | None = None,
+        limits: Limits = LIMITS,
+    ) -> None:
+        """`sha256` is the file as it was read: a file that has changed since is refused. `spare` gives a child started before."""
         self._path = path
         self._request = json.dumps({"path": str(path.absolute()), "sha256": sha256, "password": password}).encode("ascii")
         self._limits = limits
+        self._spare = spare
         self._left = threading.Event()
         self._asking = threading.Lock()
         self._child: Child | None = None
@@ -79,18 +96,31 @@ class PageImages:
             raise CancelledError
         if self._child is not None and not self._child.gone:
             return self._child
+        spare, self._spare = self._spare, None
+        held = spare() if spare is not None else None
+        if held is not None and not held.gone:
+            try:
+                return self._begun(held)
+            except InputRefusedError:
+                if not held.gone:
+                    held.close()
+                    raise
         try:
-            self._child = Child(RENDERER, self._limits, lasting=True)
+            fresh = Child(RENDERER, self._limits, lasting=True)
         except OSError as error:
             raise InputRefusedError(
                 self._path.name, "", "The system allows no further process to draw it in.", "Close other programs and try again."
             ) from error
         try:
-            self._sizes = tuple(PageSize(*size) for size in json.loads(self._ask(self._child, self._request)))
+            return self._begun(fresh)
         except InputRefusedError:
-            self._child.close()
+            fresh.close()
             raise
-        return self._child
+
+    def _begun(self, child: Child) -> Child:
+        self._child = child
+        self._sizes = tuple(PageSize(*size) for size in json.loads(self._ask(child, self._request)))
+        return child
 
     def _ask(self, child: Child, request: bytes) -> bytes:
         return child.answer(request, self._path.name, self._left.is_set)

@@ -1,11 +1,11 @@
 """The order in which the lines of a page are read: columns one after the other, tables without frames row by row."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.documents.pdf_lines import Line, Segment
-import itertools
 
 _GUTTER = 0.4  # of the letters' size
 _CODE = re.compile(r"(?=[\w.]*\d)[A-Z0-9][\w.]{2,8}\*?(?:\s?[-–]\s?(?:[A-Z0-9][\w.]{2,8})?)?")
@@ -115,7 +115,7 @@ def _set_off(lines: Sequence[Line], number: int, start: int) -> bool:
 def _without_tail(lines: Sequence[Line], several: int, end: int) -> int:
     """Leave out lines at the end that stand in one column, unless they go on without a gap."""
     at = several
-    while at < end and lines[at].y - lines[at - 1].y < 1.35 * lines[at].size:
+    while at < end and lines[at].y - lines[at - 1].y < 1.35 * lines[at].size and abs(lines[at].size - lines[at - 1].size) < 0.3:
         at += 1
     return at
 

@@ -1,5 +1,6 @@
 """The lines of a PDF page: spans on one base line, parted where the gap is wider than any blank."""
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -7,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from app.documents.bullets import is_bullet_sign
 from app.documents.labels import outline_label
 from app.documents.pdf_page import Rule, Span
-import itertools
 
 WIDE = 1.2  # of the letters' size: a wider gap parts a line
 BLANK = 0.13  # of the letters' size: a wider gap is a blank

@@ -1,5 +1,6 @@
 """What the rules, colours and annotations of a whole PDF mean: which letters were struck out, which were put in, and how sure that is."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +9,6 @@ from dataclasses import dataclass
 from app.documents.model import Change
 from app.documents.pdf_hits import Hit, Kind
 from app.documents.pdf_page import PageFacts, Span, coloured
-import itertools
 
 SURE = 0.7  # below this a person is asked to look
 

@@ -1,13 +1,13 @@
 """The thin lines a PDF page draws: strokes, hairline rectangles and the edges of boxes. They strike, underline and frame."""
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 
 import pypdfium2.raw as c
 
 from app.documents.pdf_page import PageFacts, Rule
 from app.documents.pdf_turn import Matrix, box, point, times
-import itertools
 
 THINNEST_WIDE = 1.6
 _MOST_SEGMENTS = 4000

@@ -10,6 +10,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
+from app.documents.passwords import NEEDED, WRONG
 from app.errors import InputRefusedError
 
 MOST_PIXELS = 24_000_000  # of one picture; what is asked for beyond is drawn coarser
@@ -45,7 +46,7 @@ class Renderer:
             self._document = pdfium.PdfDocument(data, password=password)
         except pdfium.PdfiumError as error:
             if getattr(error, "err_code", None) == c.FPDF_ERR_PASSWORD:
-                why = "It is protected by a password." if password is None else "The password does not open it."
+                why = NEEDED if password is None else WRONG
                 raise InputRefusedError(path.name, "", why, "Give the password to see its pages.") from error
             raise InputRefusedError(path.name, "", "The PDF is damaged or cut off.", _FRESH) from error
         return json.dumps([self._document.get_page_size(number) for number in range(len(self._document))]).encode("ascii")

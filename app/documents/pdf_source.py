@@ -8,6 +8,7 @@ from typing import Self
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
+from app.documents.passwords import NEEDED, WRONG
 from app.documents.pdf_notes import notes_of
 from app.documents.pdf_objects import PageObjects
 from app.documents.pdf_page import PageFacts
@@ -40,7 +41,7 @@ class PdfSource:
 
     def _refused(self, code: int | None, password: str | None) -> InputRefusedError:
         if code == _NO_PASSWORD:
-            why = "It is protected by a password." if password is None else "The password does not open it."
+            why = NEEDED if password is None else WRONG
             return InputRefusedError(self._name, "", why, "Open it in a PDF program and save it without a password.")
         if code == _UNKNOWN_LOCK:
             return InputRefusedError(self._name, "", "It is locked in a way CodeLedger does not know.", "Ask its sender for an open copy.")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.documents.labels import BULLET, BULLETS, outline_label, typed_label
-from app.documents.lines import begins_anew, is_field
+from app.documents.lines import begins_anew, is_field, listed_codes
 from app.documents.numerals import next_label
 from app.documents.text_pages import TextLine
 from app.documents.text_width import Wrapping, ends_statement
@@ -64,9 +64,10 @@ class Flow:
     def paragraphs(self, lines: Sequence[TextLine]) -> Iterator[Paragraph]:
         """Return the paragraphs of neighbouring lines."""
         held: _Held | None = None
-        for line in lines:
+        listed = listed_codes([line.text for line in lines])
+        for number, line in enumerate(lines):
             item = self._item(line, held)
-            if item is None and held is not None and self._goes_on(held, line):
+            if item is None and held is not None and number not in listed and self._goes_on(held, line):
                 held.parts.append(line.text.strip())
                 held.last = line.text
                 continue

@@ -2,6 +2,7 @@
 
 import io
 
+from app.documents.passwords import WRONG
 from app.errors import InputRefusedError
 
 
@@ -16,7 +17,7 @@ def unlocked(data: bytes, file: str, password: str) -> bytes:
         locked.load_key(password=password, verify_password=True)
         locked.decrypt(opened)
     except InvalidKeyError as error:
-        raise InputRefusedError(file, "", "The password does not open it.", "Check the password and give it again.") from error
+        raise InputRefusedError(file, "", WRONG, "Check the password and give it again.") from error
     except MemoryError:
         raise
     except Exception as error:  # its parsers raise whatever a damaged file makes them

@@ -34,9 +34,7 @@ class Child:
         context = multiprocessing.get_context("spawn")  # the same way on every system, and nothing inherited
         self._pipe, theirs = context.Pipe()
         try:
-            self._process = context.Process(
-                target=serving, args=(theirs, target, limits), name="reader", daemon=True
-            )
+            self._process = context.Process(target=serving, args=(theirs, target, limits), name="reader", daemon=True)
             self._process.start()
         except BaseException:
             self._pipe.close()

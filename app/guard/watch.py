@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable
 from enum import Enum
 from multiprocessing.process import BaseProcess
-from typing import Self
-
-import psutil
+from typing import TYPE_CHECKING, Self
 
 from app.guard.limits import Limits
+
+if TYPE_CHECKING:
+    import psutil
 
 _PAUSE = 0.02  # seconds between two looks: a child can gain about 100 MB in it
 
@@ -48,6 +49,8 @@ class Watch:
         self._thread.join()
 
     def _look(self) -> None:
+        import psutil  # noqa: PLC0415 loaded while the child starts, not before it
+
         with contextlib.suppress(psutil.NoSuchProcess):  # it has ended by itself
             seen = psutil.Process(self._process.pid)
             while not self._stop.is_set():
@@ -57,16 +60,20 @@ class Watch:
                     return
                 self._stop.wait(_PAUSE)
 
-    def _reason(self, seen: psutil.Process) -> Ending | None:
+    def _reason(self, seen: "psutil.Process") -> Ending | None:
         if self._cancelled():
             return Ending.CANCELLED
         if time.monotonic() > self._until:
             return Ending.TIME
-        with contextlib.suppress(psutil.AccessDenied):
-            self.peak = max(self.peak, _used(seen))
+        self.peak = max(self.peak, _used(seen))
         return Ending.MEMORY if self.peak > self._limits.memory else None
 
 
-def _used(seen: psutil.Process) -> int:
-    memory = seen.memory_info()
+def _used(seen: "psutil.Process") -> int:
+    import psutil  # noqa: PLC0415 as above
+
+    try:
+        memory = seen.memory_info()
+    except psutil.AccessDenied:
+        return 0
     return max(memory.rss, getattr(memory, "private", 0))  # on Windows what it has swapped out counts too

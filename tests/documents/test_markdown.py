@@ -142,3 +142,54 @@ def test_a_lone_sign_is_kept_and_said(text: Text, shown: Shown) -> None:
     document = text("# T\n\nabout ~~5 mg", "a.md")
     assert shown(document)[1] == "about ~~5 mg"
     assert [notice.kind for notice in document.notices] == ["unpaired-mark"]
+
+
+CODES = (
+    "M1A.9XX0 Gout of long standing",
+    "M1A.9XX1 - gout with tophi",
+    "C90.00 myeloma that is not in remission",
+    "C90.02 myeloma that came back",
+    "XW013L9 putting in of a new substance",
+    "0JH60WZ Putting in of a device",
+    "64612 weakening of a muscle of the face",
+    "**J1323:** a dose of the drug",
+    "J3490/J3590 drugs without a code",
+)
+
+
+def test_entries_of_a_code_list_begin_blocks_of_their_own(text: Text, shown: Shown) -> None:
+    source = "\n".join(("# T", "", "Codes in use", *CODES))
+    assert shown(text(source, "a.md"))[1:] == ["Codes in use", *(line.replace("*", "") for line in CODES)]
+
+
+def test_the_rest_of_an_entry_stays_with_it(text: Text, shown: Shown) -> None:
+    source = "# T\n\nC90.00 myeloma that is not\nin remission\nC90.02 myeloma that\ncame back\n"
+    assert shown(text(source, "a.md"))[1:] == ["C90.00 myeloma that is not in remission", "C90.02 myeloma that came back"]
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "The drug is billed with\nJ1323 when it is given at home and with\nJ3590 until then.",
+        "Paid are J1111, J1112,\nJ1113, J1114 and\nJ1115 by this plan.",
+        "Before there was a code,\nJ1323 Doses were billed otherwise.",
+        "It is shown as\nM1A.9XX0 in this list and as\nM1A.9XX1 in that one.",
+        "Those whose A1C is high or whose\nB12 deficiency is known may be tested.",
+    ],
+)
+def test_prose_before_a_code_stays_joined(text: Text, shown: Shown, prose: str) -> None:
+    assert shown(text(f"# T\n\n{prose}\n", "a.md"))[1:] == [prose.replace("\n", " ")]
+
+
+@pytest.mark.parametrize(("opens", "closes"), [("~~", "~~"), ("<del>", "</del>"), ("{--", "--}"), ("{~~", "~>~~}")])
+def test_a_strike_over_several_entries_strikes_them_all(text: Text, opens: str, closes: str) -> None:
+    document = text(f"# T\n\n{opens}J1111 first thing\nJ2222 another thing{closes}\nJ3333 third thing\n", "a.md")
+    assert document.view(View.OLD).text.splitlines()[1:] == ["J1111 first thing", "J2222 another thing", "J3333 third thing"]
+    assert document.view(View.NEW).text.splitlines()[1:] == ["J3333 third thing"]
+
+
+@pytest.mark.parametrize(("opens", "closes"), [("<ins>", "</ins>"), ("{++", "++}")])
+def test_an_insertion_over_several_entries_inserts_them_all(text: Text, opens: str, closes: str) -> None:
+    document = text(f"# T\n\nJ3333 third thing\n{opens}J1111 first thing\nJ2222 another thing{closes}\n", "a.md")
+    assert document.view(View.NEW).text.splitlines()[1:] == ["J3333 third thing", "J1111 first thing", "J2222 another thing"]
+    assert document.view(View.OLD).text.splitlines()[1:] == ["J3333 third thing"]

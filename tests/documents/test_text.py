@@ -140,3 +140,142 @@ def test_no_word_is_lost_or_added(paragraphs: list[list[str]], width: int) -> No
     read = read_text(source)
     said = [word for block in read.blocks for word in f"{block.style.label} {block.runs[0].text}".split()]
     assert said == source.split()
+
+
+FRONT = (
+    "Original Effective Date: 03/05/2019     Current Effective Date: 07/01/2024\n"
+    "Policy Number: XY-77                    Next Review: 2026\n"
+    "Line of Business: All                   Status: Active\n"
+)
+
+TWO_LISTS = (
+    "C90.00 Myeloma in need    C90.01 Myeloma now in\n"
+    "of care                   remission\n"
+    "D80.0 Born with it        D80.1 Not so\n"
+)  # fmt: skip
+HUNG = (
+    "Title: Drugs given for       Agreed By: The board of\n"
+    "  weak muscles                 chemists, 01/02/2020\n"
+    "Number: 12                   Next Review: 2025\n"
+)
+
+
+@pytest.mark.parametrize("before", ["", wrapped(80) + "\n"])
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        (
+            FRONT,
+            [
+                ["Original Effective Date: 03/05/2019", "Current Effective Date: 07/01/2024"],
+                ["Policy Number: XY-77", "Next Review: 2026"],
+                ["Line of Business: All", "Status: Active"],
+            ],
+        ),
+        (
+            "First Used On:      Last Seen On:\n03/05/2019          07/01/2024\n",
+            [["First Used On:", "Last Seen On:"], ["03/05/2019", "07/01/2024"]],
+        ),
+        (
+            "Drug              HCPCS\nXiaflex           J0775\nCrysvita          J0584\n",
+            [["Drug", "HCPCS"], ["Xiaflex", "J0775"], ["Crysvita", "J0584"]],
+        ),
+        (
+            "Drug                           HCPCS\nXiaflex (some enzymes in one)  J0775\nCrysvita                       J0584\n",
+            [["Drug", "HCPCS"], ["Xiaflex (some enzymes in one)", "J0775"], ["Crysvita", "J0584"]],
+        ),
+        (
+            "Status          Active\nVersion         4\nIn effect       01/01/2024\nLast Review     02/02/2024\n",
+            [["Status", "Active"], ["Version", "4"], ["In effect", "01/01/2024"], ["Last Review", "02/02/2024"]],
+        ),
+        (
+            "Brand          Generic         HCPCS\nAmondys 45     casimersen      J1426\nExondys 51     eteplirsen      J1428\n",
+            [["Brand", "Generic", "HCPCS"], ["Amondys 45", "casimersen", "J1426"], ["Exondys 51", "eteplirsen", "J1428"]],
+        ),
+        (
+            "J1426   J1427   J1428   J1429\nJ0775   J0584   J0222   J9999\nC90.00  C90.01\n",
+            [["J1426", "J1427", "J1428", "J1429"], ["J0775", "J0584", "J0222", "J9999"], ["C90.00", "C90.01"]],
+        ),
+        (
+            TWO_LISTS,
+            [["C90.00 Myeloma in need of care", "C90.01 Myeloma now in remission"], ["D80.0 Born with it", "D80.1 Not so"]],
+        ),
+        (
+            HUNG,
+            [["Title: Drugs given for weak muscles", "Agreed By: The board of chemists, 01/02/2020"], ["Number: 12", "Next Review: 2025"]],
+        ),
+        (
+            "What was done, and why            01/02/2020\nCodes J1426 and J1427 put in,     03/04/2021\nand one taken out\n",
+            [["What was done, and why", "01/02/2020"], ["Codes J1426 and J1427 put in, and one taken out", "03/04/2021"]],
+        ),
+        (
+            "Original Effective   03/05/2019\nDate:\nPolicy Number:       XY-77\n",
+            [["Original Effective Date:", "03/05/2019"], ["Policy Number:", "XY-77"]],
+        ),
+    ],
+)  # fmt: skip
+def test_rows_stay_rows(text: Text, before: str, table: str, rows: list[list[str]]) -> None:
+    assert cells(text(before + table)) == rows
+
+
+def test_a_spanning_heading_stands_alone_where_it_is_wrapped_at_the_margin(text: Text) -> None:
+    table = (
+        "Code     Meaning\n"
+        "J1111    A dose of a thing with a long name that is given by vein\n"
+        "Codes of the next kind are paid only with one of the kind above\n"
+        "and never alone\n"
+        "J2222    A dose of some other thing\n"
+        "J3333    A dose of one more thing\n"
+    )
+    assert cells(text(wrapped(66) + "\n" + table)) == [
+        ["Code", "Meaning"],
+        ["J1111", "A dose of a thing with a long name that is given by vein"],
+        ["Codes of the next kind are paid only with one of the kind above and never alone"],
+        ["J2222", "A dose of some other thing"],
+        ["J3333", "A dose of one more thing"],
+    ]
+
+
+def test_an_entry_with_a_label_in_its_text_stays_one_entry(text: Text) -> None:
+    table = (
+        "10/01/2024    Codes: J1111 and D48.0 were put in; and out went\n"
+        "              ICD code M81.8. Title: one more name was added.\n"
+        "04/01/2024    Nothing has changed.\n"
+    )
+    assert cells(text(wrapped(60) + "\n" + table)) == [
+        ["10/01/2024", "Codes: J1111 and D48.0 were put in; and out went ICD code M81.8. Title: one more name was added."],
+        ["04/01/2024", "Nothing has changed."],
+    ]
+
+
+def test_entries_of_a_code_list_stay_apart_in_wrapped_text(text: Text, shown: Shown) -> None:
+    source = (
+        "C90.00 myeloma that has not yet gone into remission again\n"
+        "C90.02 myeloma that has come back\nM1A.9XX0 - gout of long standing, kind not given\n"
+    )
+    assert shown(text(wrapped(60) + "\n" + source))[3:] == source.splitlines()
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.from_regex(r"[A-Z]\d{4}", fullmatch=True),
+            st.lists(st.from_regex(r"[a-z]{2,9}", fullmatch=True), min_size=1, max_size=12),
+            st.dates().map(lambda day: f"{day:%m}/{day:%d}/{day.year:04}"),
+        ),
+        min_size=2,
+        max_size=8,
+    ),
+    st.integers(12, 40),
+)
+def test_every_row_of_a_table_of_codes_is_kept(rows: list[tuple[str, list[str], str]], width: int) -> None:
+    lines = []
+    for code, words, day in rows:
+        first, *others = textwrap.wrap(" ".join(words).capitalize(), width)
+        lines.append(f"{code}   {first:<{width}}   {day}")
+        lines += [f"{'':8}{other}" for other in others]
+    read: dict[int, list[str]] = {}
+    for block in read_text("\n".join(lines)).blocks:
+        assert block.cell is not None
+        read.setdefault(block.cell.row, []).append(block.runs[0].text)
+    assert [cell for cell in read.values() if len(cell) == 3] == [[code, " ".join(words).capitalize(), day] for code, words, day in rows]
