@@ -21,10 +21,9 @@ from app.desktop.details import NARROW, DetailsPane, Stage
 from app.desktop.dialogs.about import AboutDialog
 from app.desktop.dialogs.files import Files
 from app.desktop.dialogs.keys import KeysDialog
-from app.desktop.dialogs.outcomes import OutcomesDialog
-from app.desktop.dialogs.policy_text import PolicyTextDialog
+from app.desktop.document.documents import Documents
+from app.desktop.library.opening import Opening
 from app.desktop.library.page import LibraryPage
-from app.desktop.library.reading import Fate, Opened
 from app.desktop.page import Fronted, Printable, Savable, Searchable
 from app.desktop.rail import PAGES, Rail
 from app.desktop.reports.page import ReportsPage
@@ -35,7 +34,6 @@ from app.desktop.tasks import Tasks
 from app.desktop.theme import Scheme
 from app.desktop.words import count
 from app.desktop.work import Work
-from app.documents.model import Place
 
 SAMPLE = "CC-0248"
 SAMPLE_CLAIMS = "claims/CC-0248_claims.xlsx"
@@ -54,6 +52,8 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.tasks = Tasks(self)
         self.work = Work(context, self.tasks, self)
+        self.opening = Opening(context, self.work, self)
+        self.documents = Documents(context, self)
         self.files = Files(self, settings)
         self.undo = QUndoStack(self)
         self.writing = Writing(context, self.tasks, self.files, self)
@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         self.settings.set_bytes("geometry", self.saveGeometry())
         self.settings.set_bytes("widths", self.stage.state())
         self.settings.set_flag("details", value=self.stage.wide_open)
+        self.documents.stop()
         self.tasks.stop()
         super().closeEvent(event)
 
@@ -178,10 +179,8 @@ class MainWindow(QMainWindow):
         context.status_shown.connect(self.status.show_counts)
         context.message_shown.connect(self.status.say)
         context.error_shown.connect(self.banner.say)
-        context.place_requested.connect(self._show_place)
         self.tasks.failed.connect(self.banner.say)
         self.tasks.cancelled.connect(lambda title: self.status.say(f"{title}: cancelled, nothing was changed"))
-        self.work.opened.connect(self._tell_opened)
         self.work.compared.connect(lambda: self.show_page("compare"))
         self.rail.chosen.connect(self.show_page)
         self.stage.details.filled.connect(self.bar.details.setEnabled)
@@ -290,19 +289,6 @@ class MainWindow(QMainWindow):
 
     def _open_sample(self) -> None:
         self.context.request_open([sample(SAMPLE)])
-
-    def _tell_opened(self, opened: Opened) -> None:
-        fresh = opened.count(Fate.NEW)
-        self.status.say(f"{count(fresh, 'version')} opened")
-        if fresh < len(opened.outcomes):
-            OutcomesDialog(opened, self.context.theme, self).open()
-
-    def _show_place(self, place: Place) -> None:
-        version = self.context.version_at(place)
-        if version is None:
-            self.banner.say(f"{place.file}: this version is no longer open. Open it again to see the sentence in its policy.")
-        else:
-            PolicyTextDialog(self.context, version, place, self).show()
 
     def _run_audit(self) -> None:
         self.show_page("audit")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.desktop.theme import Role, Theme
 
@@ -119,14 +119,17 @@ def column(*widgets: QWidget | None, gap: int = 8) -> QVBoxLayout:
     return made
 
 
-def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
-    """Take everything out of a layout and let it go."""
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and let it go, what lies in layouts within it too."""
     while layout.count():
         item = layout.takeAt(0)
         widget = item.widget() if item is not None else None
+        inner = item.layout() if item is not None else None
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The field's words for what the model names by key."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -99,6 +100,7 @@ FIELDS: dict[str, str] = {
     "coder": "Coder",
 }
 
+_MIDNIGHT = re.compile(r"(?<=\d)[ T]00:00(?::00(?:\.0+)?)?$")
 _ABBREVIATIONS = {"ndc": "NDC", "npi": "NPI", "icd": "ICD", "dos": "date of service", "pos": "place of service"}
 
 
@@ -129,7 +131,7 @@ def money(value: Decimal | None, missing: str = "–") -> str:
 
 def cell_text(text: str) -> str:
     """Return a cell as it is shown: a date without a time of day is read as midnight, which is noise."""
-    return text.removesuffix(" 00:00:00")
+    return _MIDNIGHT.sub("", text)
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

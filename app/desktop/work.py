@@ -9,7 +9,7 @@ from app.audit.model import AuditResult, AuditSettings
 from app.claims.model import ColumnMapping
 from app.compare.model import Comparison
 from app.desktop.context import Context
-from app.desktop.library.reading import Opened, joined, read_paths
+from app.desktop.library.reading import Opened, joined, read_locked, read_paths
 from app.desktop.library.step_from import Key, steps_from
 from app.desktop.tasks import Task, Tasks
 from app.ledger.model import Ledger
@@ -45,6 +45,11 @@ class Work(QObject):
         held = self._context.loaded
         wanted = tuple(paths)
         self.tasks.run("Opening policy versions", lambda job: read_paths(wanted, held, job), self._take_opened)
+
+    def open_locked(self, path: Path, password: str) -> None:
+        """Read a file that a password protects; the password is held by this work alone, and only until it has begun."""
+        held = self._context.loaded
+        self.tasks.run(f"Opening {path.name}", lambda job: read_locked(path, password, held, job), self._take_opened)
 
     def close_all(self) -> None:
         """Let go of every policy file, and of what was made of them."""

@@ -10,14 +10,12 @@ from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from app.audit.model import AuditResult, AuditSettings, Finding, Verdict
+from app.audit.model import AuditResult, AuditSettings, Decision, Finding, Verdict
 from app.claims.model import ColumnMapping
 from app.desktop.audit.columns_dialog import ColumnsDialog
-from app.desktop.audit.dispositions import Decision
 from app.desktop.audit.findings_model import AMOUNT, CLAIM, matching, ordered
 from app.desktop.audit.mapping_model import COLUMN, CONFIDENCE, FIELD_KEY
 from app.desktop.audit.steps import AuditStep
-from app.desktop.dialogs.policy_text import PolicyTextDialog
 from app.desktop.main_window import MainWindow
 from app.desktop.words import money
 from app.workspace.audit import audit_claims
@@ -217,10 +215,8 @@ def test_a_finding_opens_its_claim_line_and_the_marked_sentence(audited: MainWin
     assert claim.marked_row >= 0
     assert claim.model.item(claim.marked_row, 1).text() == f"{finding.row:,}"
     audited.context.place_requested.emit(finding.sources[0])
-    dialog = audited.findChild(PolicyTextDialog)
-    assert dialog is not None
-    assert dialog.marked == finding.sources[0].text
-    dialog.close()
+    document = audited.documents.windows[0]
+    assert document.text.marked == finding.sources[0].text
 
 
 def test_the_keys_walk_findings_and_claims(audited: MainWindow) -> None:
@@ -325,6 +321,17 @@ def test_the_reports_are_written_and_listed(audited: MainWindow, tmp_path: Path,
         assert audited.banner.isHidden(), audited.banner.sentence
         assert (tmp_path / name).stat().st_size > 0
         assert name in audited.status.message
+
+
+def test_what_was_decided_reaches_the_report(audited: MainWindow, tmp_path: Path, settle: Settle) -> None:
+    result = audited.context.audit
+    assert result is not None
+    audited.audit.dispositions.decide(result.findings[:1], Decision("agree", "seen in the record"))
+    audited.writing.write_audit(tmp_path / "findings.csv")
+    settle(audited)
+    _, first, second, *_ = (tmp_path / "findings.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert first.endswith("agree,seen in the record")
+    assert second.endswith("open,")
 
 
 def test_a_report_that_cannot_be_written_says_so(audited: MainWindow, tmp_path: Path, settle: Settle) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from app.desktop.dialogs.policy_text import PolicyTextDialog
 from app.desktop.evidence import Quote, citation
 from app.desktop.library.model import FILE
 from app.desktop.library.step_from import steps_from
@@ -102,11 +101,9 @@ def test_a_sentence_opens_in_its_policy_and_can_be_cited(sampled: MainWindow) ->
     version = rows(sampled)[0].data(FILE).new
     place = version.checks[0].sources[0]
     sampled.context.place_requested.emit(place)
-    dialog = sampled.findChild(PolicyTextDialog)
-    assert dialog is not None
-    assert dialog.marked == place.text
+    document = sampled.documents.windows[0]
+    assert document.text.marked == place.text
     assert place.text.split()[0] in citation(place, version)
-    dialog.close()
 
 
 def test_the_filter_hides_what_it_does_not_name(sampled: MainWindow) -> None:

@@ -1,30 +1,15 @@
 """What a person decided on each finding, with undo. Kept for the session; nothing of it reaches the settings or the log."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from app.audit.model import Finding
+from app.audit.model import Decision, Decisions, Finding, FindingKey
 from app.reports.words import DISPOSITIONS
 
 OPEN = DISPOSITIONS[0]
-
-Key = tuple[str, int, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A disposition and the reason given."""
-
-    disposition: str
-    reason: str = ""
-
-
-def key_of(finding: Finding) -> Key:
-    """Return what makes a finding the same one in another run of the same file."""
-    return finding.sheet, finding.row, finding.rule, finding.code or ""
+_NONE = Decision(OPEN)
 
 
 class Dispositions(QObject):
@@ -36,24 +21,28 @@ class Dispositions(QObject):
         """`undo` is the window's stack."""
         super().__init__(parent)
         self._undo = undo
-        self._made: dict[Key, Decision] = {}
+        self._made: dict[FindingKey, Decision] = {}
 
     def of(self, finding: Finding) -> Decision:
         """Return a finding's decision; open where none was made."""
-        return self._made.get(key_of(finding), _NONE)
+        return self._made.get(finding.key, _NONE)
 
     @property
     def made(self) -> int:
         """How many findings are decided."""
         return len(self._made)
 
+    def held(self) -> Decisions:
+        """Return what is decided now, as the reports take it."""
+        return dict(self._made)
+
     def decide(self, findings: Sequence[Finding], decision: Decision) -> None:
         """Decide these findings in one step."""
-        keys = tuple(key_of(finding) for finding in findings)
+        keys = tuple(finding.key for finding in findings)
         if any(self._made.get(key, _NONE) != decision for key in keys):
             self._undo.push(_Decide(self, {key: self._made.get(key) for key in keys}, decision))
 
-    def put(self, decisions: dict[Key, Decision | None]) -> None:
+    def put(self, decisions: dict[FindingKey, Decision | None]) -> None:
         """Set decisions without a new step; for the undo stack."""
         for key, decision in decisions.items():
             if decision is None or decision == _NONE:
@@ -70,7 +59,7 @@ class Dispositions(QObject):
 
 
 class _Decide(QUndoCommand):
-    def __init__(self, dispositions: Dispositions, before: dict[Key, Decision | None], decision: Decision) -> None:
+    def __init__(self, dispositions: Dispositions, before: dict[FindingKey, Decision | None], decision: Decision) -> None:
         text = f"{decision.disposition}, {len(before)} findings" if len(before) > 1 else decision.disposition
         super().__init__(text)
         self._dispositions = dispositions
@@ -82,6 +71,3 @@ class _Decide(QUndoCommand):
 
     def undo(self) -> None:
         self._dispositions.put(self._before)
-
-
-_NONE = Decision(OPEN)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from app.audit.model import AuditResult, Finding
-from app.desktop.audit.dispositions import Decision, Dispositions
+from app.audit.model import AuditResult, Decision, Finding
+from app.desktop.audit.dispositions import Dispositions
 from app.desktop.audit.strip import Span, Strip
 from app.desktop.context import Context
 from app.desktop.evidence import Quotes

@@ -39,6 +39,7 @@ class AuditPage(QWidget):
         self._task: Task[AuditResult] | None = None
         self.session = Session(context, settings, context.day, self)
         self.dispositions = Dispositions(undo, self)
+        writing.take_decisions_from(self.dispositions.held)
         self.steps = Steps(context.theme)
         self.load_step = LoadStep(context, self.session)
         self.map_step = MapStep(context, self.session, undo)

@@ -7,9 +7,9 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app.audit.model import AuditResult, Finding
+from app.audit.model import AuditResult, Decision, Finding
 from app.desktop.audit.claim_view import ClaimView
-from app.desktop.audit.dispositions import Decision, Dispositions
+from app.desktop.audit.dispositions import Dispositions
 from app.desktop.audit.filter_bar import FilterBar
 from app.desktop.audit.finding_details import FindingDetails
 from app.desktop.audit.findings_model import FINDING, FindingsModel, matching, ordered

@@ -11,6 +11,9 @@ _ON_PAGES = (
     ("Next or previous change, on Compare", "F8, Shift+F8"),
     ("Next or previous finding, on Audit", "F8, Shift+F8"),
     ("Next or previous claim, on Audit", "Ctrl+F8, Ctrl+Shift+F8"),
+    ("Next or previous match, in a document", "F3, Shift+F3"),
+    ("Larger, smaller, as at first, in a document", "Ctrl++, Ctrl+−, Ctrl+0"),
+    ("Show the marked words, in a document", "Ctrl+G"),
     ("Copy the selected rows with headers", "Ctrl+C"),
     ("Close the details in a narrow window", "Esc"),
 )

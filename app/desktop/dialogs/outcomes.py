@@ -15,6 +15,7 @@ _ICONS = {
     Fate.HELD: ("copy", Role.MUTED),
     Fate.REFERENCE: ("file", Role.MUTED),
     Fate.SKIPPED: ("verdict-note", Role.NOTE),
+    Fate.LOCKED: ("lock", Role.REVIEW),
     Fate.UNREADABLE: ("verdict-error", Role.ERROR),
 }
 
@@ -37,14 +38,17 @@ class OutcomesDialog(QDialog):
             fate = QStandardItem(theme.icon(*_ICONS[outcome.fate]), outcome.fate.value)
             why = QStandardItem(outcome.why)
             why.setToolTip(outcome.why)
-            model.appendRow([QStandardItem(outcome.file), fate, why])
+            name = QStandardItem(outcome.file)
+            name.setToolTip(outcome.file)
+            model.appendRow([name, fate, why])
         self.table = Table(theme)
         self.table.setModel(model)
         self.table.setAccessibleName("Files")
         self.table.setWordWrap(True)
+        self.table.setProperty("look", "wrapped")
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.setColumnWidth(0, 240)
-        self.table.setColumnWidth(1, 140)
+        self.table.setColumnWidth(1, 164)
         self.table.horizontalHeader().setStretchLastSection(True)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QImage
 
-MOST = 96 << 20  # bytes of pictures: some thirty pages at 100 %
+MOST = 64 << 20  # bytes of pictures: some twenty pages at 100 %
 
 
 @dataclass(frozen=True, slots=True)

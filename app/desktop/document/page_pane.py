@@ -24,6 +24,7 @@ class PagePane(QAbstractScrollArea):
 
     pages_wanted = Signal(object, float)  # Sequence[int], pixels a point
     zoom_stepped = Signal(int)  # Ctrl+wheel
+    resized = Signal()  # fitted to another width
     page_changed = Signal(int)  # the page in front, from 1
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -43,7 +44,7 @@ class PagePane(QAbstractScrollArea):
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_PAUSE)
-        self._rest.timeout.connect(self._ask)
+        self._rest.timeout.connect(self.ask)
         for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
             bar.valueChanged.connect(self._scrolled)
         theme.changed.connect(self.viewport().update)
@@ -106,6 +107,18 @@ class PagePane(QAbstractScrollArea):
         """Bring a page's top into sight."""
         self._go(page, 0.0, 0.0)
 
+    def ask(self) -> None:
+        """Ask for what is in sight, then for the neighbours a person will scroll to."""
+        self._rest.stop()
+        sight = self._in_sight()
+        if not sight or not self.isVisible():
+            return
+        scale = self._wanted_scale
+        near = [*sight, sight[-1] + 1, sight[0] - 1]
+        missing = [page for page in near if 1 <= page <= self.pages and self.cache.scale_of(page) != scale and page not in self._refused]
+        if missing:
+            self.pages_wanted.emit(missing, scale)
+
     def take_picture(self, page: int, scale: float, image: QImage) -> None:
         """Take a page that was asked for."""
         self.cache.put(page, Picture(scale, image), self._in_sight())
@@ -133,7 +146,7 @@ class PagePane(QAbstractScrollArea):
             painter.fillRect(area, paper(Role.SURFACE))
             held = self.cache.get(page)
             if held is not None:
-                painter.drawImage(area, held.image)
+                painter.drawImage(self._target(area, held), held.image)
                 draw_marks(painter, self._marks, page, area, self._scale)
             else:
                 painter.setPen(paper(Role.MUTED))
@@ -152,6 +165,7 @@ class PagePane(QAbstractScrollArea):
         page, share = self._middle(0.0)
         self._lay_out()
         self._go(page, share, 0.0)
+        self.resized.emit()
 
     # keys and wheel
 
@@ -207,9 +221,21 @@ class PagePane(QAbstractScrollArea):
 
     def _area(self, page: int) -> QRectF:
         size = self._sizes[page - 1]
-        x = self._left(page) - self.horizontalScrollBar().value()
-        y = self._tops[page - 1] - self.verticalScrollBar().value()
+        dots = self.devicePixelRatioF()  # a page begins on a dot of the screen, so that its letters stay crisp
+        x = round((self._left(page) - self.horizontalScrollBar().value()) * dots) / dots
+        y = round((self._tops[page - 1] - self.verticalScrollBar().value()) * dots) / dots
         return QRectF(x, y, size.width * self._scale, size.height * self._scale)
+
+    def _target(self, area: QRectF, picture: Picture) -> QRectF:
+        """Return where a picture goes: dot for dot where it was drawn for this size, stretched until then."""
+        dots = self.devicePixelRatioF()
+        width, height = picture.image.width() / dots, picture.image.height() / dots
+        exact = picture.scale == self._wanted_scale and abs(width - area.width()) < 2  # a large page is drawn coarser than asked
+        return QRectF(area.left(), area.top(), width, height) if exact else area
+
+    @property
+    def _wanted_scale(self) -> float:
+        return round(self._scale * self.devicePixelRatioF(), 3)
 
     def _in_sight(self) -> range:
         top = self.verticalScrollBar().value()
@@ -248,16 +274,3 @@ class PagePane(QAbstractScrollArea):
         if page != self._page:
             self._page = page
             self.page_changed.emit(page)
-
-    def _ask(self) -> None:
-        """Ask for what is in sight, then for the neighbours a person will scroll to."""
-        sight = self._in_sight()
-        if not sight or not self.isVisible():
-            return
-        scale = round(self._scale * self.devicePixelRatioF(), 3)
-        near = [*sight, sight[-1] + 1, sight[0] - 1]
-        missing = [
-            page for page in near if 1 <= page <= self.pages and self.cache.scale_of(page) != scale and page not in self._refused
-        ]
-        if missing:
-            self.pages_wanted.emit(missing, scale)

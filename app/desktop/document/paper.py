@@ -62,9 +62,7 @@ def draw_marks(painter: QPainter, marks: Marks, page: int, origin: QRectF, scale
 def _placed(boxes: Sequence[Box], page: int, origin: QRectF, scale: float) -> list[QRectF]:
     found = []
     for area in lines(boxes, page):
-        shown = QRectF(
-            origin.left() + area.left() * scale, origin.top() + area.top() * scale, area.width() * scale, area.height() * scale
-        )
+        shown = QRectF(origin.left() + area.left() * scale, origin.top() + area.top() * scale, area.width() * scale, area.height() * scale)
         found.append(shown.adjusted(-2, -1, 2, 1))
     return found
 

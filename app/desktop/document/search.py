@@ -4,7 +4,7 @@ import re
 
 from app.documents.model import DocumentView, Place
 
-LIMIT = 5_000  # more matches than anyone steps through; the count then says "more than"
+LIMIT = 2_000  # more matches than anyone steps through; the count then says "more than"
 
 
 def find_places(view: DocumentView, words: str) -> tuple[Place, ...]:

@@ -16,7 +16,8 @@ _LOOKS = {
     Change.MOVED_FROM: (Role.MOVED, QTextCharFormat.UnderlineStyle.DotLine, True),
     Change.MOVED_TO: (Role.MOVED, QTextCharFormat.UnderlineStyle.DotLine, False),
 }
-_LEVEL = 20  # pixels a level of a list is set in
+_LEVEL = 20  # pixels a level of a list, or a column of a table, is set in
+_COLUMNS = 3  # columns beyond are set no deeper
 
 
 class TextPane(QTextBrowser):
@@ -123,7 +124,8 @@ class TextPane(QTextBrowser):
         for number, block in enumerate(self._view.blocks):
             shape = QTextBlockFormat()
             depth = block.level if block.kind is BlockKind.LIST_ITEM else 0
-            shape.setLeftMargin(_LEVEL * (depth + (1 if block.cell is not None else 0)))
+            columns = 1 + min(block.cell.column, _COLUMNS) if block.cell is not None else 0
+            shape.setLeftMargin(_LEVEL * (depth + columns))
             shape.setTopMargin(14 if block.kind is BlockKind.HEADING else 3)
             shape.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
             if number:

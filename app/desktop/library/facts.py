@@ -1,4 +1,4 @@
-"""The details of one version: its dates, codes, checks and unread statements, each with the sentence it stands in."""
+"""The details of one file: how it was read, its dates, codes, checks and unread statements, each with the sentence it stands in."""
 
 from collections import Counter
 
@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVB
 
 from app.desktop.context import Context
 from app.desktop.evidence import Quotes
-from app.desktop.parts import IconLabel, clear, hairline, label, row
+from app.desktop.library.reading_notes import ReadingNote, Weight, reading_notes
+from app.desktop.parts import IconButton, IconLabel, button, clear, hairline, label, row
 from app.desktop.theme import Role
 from app.desktop.words import DATE_KINDS, STATES, count, day, drug_names
 from app.documents.model import Place
-from app.policy.model import Check, PolicyVersion, Unread
+from app.ledger.model import Skipped
+from app.policy.model import Check, Kind, PolicyVersion, Unread
 from app.workspace.versions import LoadedFile
 
 _SEVERITY = {
@@ -19,6 +21,13 @@ _SEVERITY = {
     "warning": ("verdict-review", Role.REVIEW, "Look at this"),
     "note": ("verdict-note", Role.NOTE, "Note"),
 }
+_WEIGHTS = {
+    Weight.UNREAD: ("verdict-undetermined", Role.UNDETERMINED),
+    Weight.UNSURE: ("verdict-review", Role.REVIEW),
+    Weight.REMARK: ("verdict-note", Role.NOTE),
+}
+_FORMATS = {"docx": "Word document", "pdf": "PDF", "html": "Web page", "markdown": "Markdown text", "text": "Plain text"}
+_KINDS = {Kind.POLICY: "Policy", Kind.REFERENCE: "Reference document", Kind.OTHER: "Neither policy nor reference"}
 _SHOWN = 40  # checks and unread statements shown in full; a page of them is read, hundreds are counted
 
 
@@ -41,12 +50,21 @@ class VersionFacts(QScrollArea):
         self.setWidget(inner)
 
     def show_file(self, file: LoadedFile) -> None:
-        """Show the facts of a file's new wording."""
+        """Show the facts of a file's new wording, and how the file was read."""
         clear(self._layout)
         version = file.new
+        notes = reading_notes(file)
         add = self._layout.addWidget
         add(label(version.title or version.number or version.file, "heading", wrap=True))
-        add(self._facts(version))
+        add(label(_counts(version), "muted", wrap=True))
+        opened = button("Open &document", "link", "Show the document itself, in a window of its own")
+        opened.setEnabled(bool(version.text.blocks))
+        opened.clicked.connect(lambda: self._open(version))
+        self._layout.addLayout(row(opened, None))
+        add(self._facts(file))
+        self._section("How it was read", len(notes), "What the reader left out, could not read or is not certain of", "without remarks")
+        for note in notes:
+            add(self._note(note))
         self._section("Checks", len(version.checks), "What a policy analyst should look at")
         for check in version.checks[:_SHOWN]:
             add(self._check(check))
@@ -58,14 +76,29 @@ class VersionFacts(QScrollArea):
         self._layout.addStretch(1)
         self.verticalScrollBar().setValue(0)
 
-    def _facts(self, version: PolicyVersion) -> QWidget:
+    def show_refused(self, skipped: Skipped) -> None:
+        """Show why nothing was taken of a file."""
+        clear(self._layout)
+        self._layout.addWidget(label(_breakable(skipped.file), "heading", wrap=True))
+        self._layout.addLayout(row(IconLabel(self._context.theme, "warning", 16, Role.REVIEW), label("Not taken", "muted"), None, gap=6))
+        self._layout.addWidget(label(skipped.why, wrap=True, selectable=True))
+        self._layout.addStretch(1)
+
+    def _open(self, version: PolicyVersion) -> None:
+        self._context.place_requested.emit(version.text.blocks[0].place(0, 0))
+
+    def _facts(self, file: LoadedFile) -> QWidget:
+        version = file.new
         systems = Counter(item.system.value for item in version.codes)
-        rows = [("Number", version.number or "–"), ("Drugs", drug_names(version) or "–"), ("Payer", version.payer or "–")]
+        read_as = _FORMATS.get(file.document.format, file.document.format)
+        tracked = "with" if file.old is not None else "without"
+        rows = [("Format", f"{read_as} {tracked} tracked changes"), ("Kind", _KINDS[version.kind])]
+        rows += [("Number", version.number or "–"), ("Drugs", drug_names(version) or "–"), ("Payer", version.payer or "–")]
         rows += [("Status", version.status or "–"), ("State", STATES[version.state])]
         rows += [(DATE_KINDS[item.kind], day(item.day)) for item in version.dates]
         rows += [(f"{system} codes", f"{number:,} printed") for system, number in systems.items()]
         rows += [("Age rules", "; ".join(dict.fromkeys(rule.text for rule in version.ages)) or "–")]
-        rows += [("History entries", f"{len(version.history):,}"), ("File", version.file), ("SHA-256", version.text.document.sha256[:16])]
+        rows += [("File", version.file), ("SHA-256", version.text.document.sha256[:16])]
         grid_host = QWidget()
         grid = QGridLayout(grid_host)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -81,16 +114,39 @@ class VersionFacts(QScrollArea):
             grid.addWidget(shown, number, 1)
         return grid_host
 
-    def _section(self, name: str, number: int, tip: str) -> None:
+    def _section(self, name: str, number: int, tip: str, nothing: str = "none") -> None:
         self._layout.addSpacing(4)
         self._layout.addWidget(hairline())
-        head = label(f"{name} · {number:,}" if number else f"{name} · none", "label")
+        head = label(f"{name} · {number:,}" if number else f"{name} · {nothing}", "label")
         head.setToolTip(tip)
         self._layout.addWidget(head)
 
     def _more(self, number: int) -> None:
         if number > _SHOWN:
             self._layout.addWidget(label(f"and {count(number - _SHOWN, 'more', 'more')}", "muted"))
+
+    def _note(self, note: ReadingNote) -> QWidget:
+        icon, role = _WEIGHTS[note.weight]
+        host = QWidget()
+        layout = QVBoxLayout(host)
+        layout.setContentsMargins(0, 0, 0, 8)
+        layout.setSpacing(4)
+        layout.addLayout(row(IconLabel(self._context.theme, icon, 16, role), label(note.weight.value, "muted"), None, gap=6))
+        layout.addWidget(label(note.sentence, wrap=True, selectable=True))
+        for remark in note.remarks:
+            line = row(gap=4)
+            line.addWidget(label(remark.text or _quoted(remark.place), "muted", wrap=True, selectable=True), 1)
+            if remark.place is not None:
+                line.addWidget(self._opener(remark.place), 0, Qt.AlignmentFlag.AlignTop)
+            layout.addLayout(line)
+        if note.more:
+            layout.addWidget(label(f"and {count(note.more, 'more', 'more')}", "muted"))
+        return host
+
+    def _opener(self, place: Place) -> IconButton:
+        made = IconButton(self._context.theme, "external", "Open in policy")
+        made.clicked.connect(lambda: self._context.place_requested.emit(place))
+        return made
 
     def _check(self, check: Check) -> QWidget:
         icon, role, word = _SEVERITY.get(check.severity, _SEVERITY["note"])
@@ -110,6 +166,21 @@ class VersionFacts(QScrollArea):
         quotes.show_places(places)
         layout.addWidget(quotes)
         return host
+
+
+def _counts(version: PolicyVersion) -> str:
+    parts = [
+        count(len(version.codes), "code"),
+        count(len(version.history), "history entry", "history entries"),
+        count(len(version.checks), "check"),
+        count(len(version.unread), "unread statement"),
+    ]
+    return " · ".join(parts)
+
+
+def _quoted(place: Place | None) -> str:
+    text = " ".join(place.text.split()) if place is not None else ""
+    return f"“{text[:80].rstrip()}…”" if len(text) > 80 else f"“{text}”"
 
 
 def _breakable(name: str) -> str:

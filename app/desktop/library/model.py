@@ -10,7 +10,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from app.desktop.library.step_from import Key, key_of
 from app.desktop.theme import Role, Size, Theme
 from app.desktop.words import STATES, count, day, drug_names
-from app.ledger.model import Ledger
+from app.ledger.model import Ledger, Skipped
 from app.policy.model import DateKind, PolicyVersion
 from app.workspace.versions import LoadedFile, LoadedVersions
 
@@ -18,6 +18,7 @@ COLUMNS = ("Version", "Publish date", "Last review", "State", "Change", "Redline
 Steps = Mapping[Key, tuple[Key | None, str]]
 FILE = Qt.ItemDataRole.UserRole + 1
 POLICY = Qt.ItemDataRole.UserRole + 2
+REFUSED = Qt.ItemDataRole.UserRole + 3
 _NUMBERS = (6, 7, 8)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -56,16 +57,34 @@ class LibraryModel(QStandardItemModel):
         for column in _NUMBERS:
             self.setHeaderData(column, Qt.Orientation.Horizontal, _RIGHT, Qt.ItemDataRole.TextAlignmentRole)
 
-    def show_groups(self, found: Sequence[Group], steps: Steps) -> None:
-        """Show these policies, with what each version did to the one before it."""
+    def show_groups(self, found: Sequence[Group], steps: Steps, references: Sequence[LoadedFile], refused: Sequence[Skipped]) -> None:
+        """Show these policies, with what each version did to the one before it; below them what is no policy or was not taken."""
         self._steps = steps
         self.removeRows(0, self.rowCount())
+        self._show_policies(found)
+        if references:
+            top = self._top(f"Reference documents   ·   {count(len(references), 'file')}")
+            for file in references:
+                top.appendRow(self._version_row("", file))
+        if refused:
+            top = self._top(f"Not taken   ·   {count(len(refused), 'file')}")
+            for skipped in refused:
+                row = _item(f"{skipped.file}   –   {skipped.why}", skipped.why)
+                row.setData(skipped, REFUSED)
+                row.setIcon(self._theme.icon("warning", Role.REVIEW))
+                top.appendRow([row, *(_item("") for _ in COLUMNS[1:])])
+
+    def _top(self, text: str) -> QStandardItem:
+        top = _item(text)
+        top.setFont(self._theme.font(Size.BODY, bold=True))
+        self.appendRow([top, *(_item("") for _ in COLUMNS[1:])])
+        return top
+
+    def _show_policies(self, found: Sequence[Group]) -> None:
         for group in found:
             title = f"{group.policy}   {group.title}" if group.title else group.policy
-            top = _item(f"{title}   ·   {count(len(group.files), 'version')}")
+            top = self._top(f"{title}   ·   {count(len(group.files), 'version')}")
             top.setData(group.policy, POLICY)
-            top.setFont(self._theme.font(Size.BODY, bold=True))
-            self.appendRow([top, *(_item("") for _ in COLUMNS[1:])])
             for file in group.files:
                 top.appendRow(self._version_row(group.policy, file))
 

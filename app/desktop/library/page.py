@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLine
 from app.desktop.context import Context
 from app.desktop.library.drop import DropArea
 from app.desktop.library.facts import VersionFacts
-from app.desktop.library.model import FILE, POLICY, LibraryModel, groups
+from app.desktop.library.model import FILE, POLICY, REFUSED, LibraryModel, groups
 from app.desktop.parts import EmptyState, Step, button, label
 from app.desktop.settings import Settings
 from app.desktop.words import count
+from app.ledger.model import Skipped
 from app.workspace.versions import LoadedFile
 
 _WIDTHS = (260, 92, 92, 78, 116, 60, 50, 58, 58)
@@ -144,11 +145,19 @@ class LibraryPage(QWidget):
     def _refresh(self) -> None:
         found = groups(self._context.loaded, self._context.ledger)
         kept = {file.document.sha256 for file in self.selected}
-        self.model.show_groups(found, self._context.steps)
+        loaded = self._context.loaded
+        references = loaded.references if loaded is not None else ()
+        named = {file.path.name for file in references}
+        refused = [item for item in self._context.skipped if item.file not in named]
+        self.model.show_groups(found, self._context.steps, references, refused)
         for number in range(self.model.rowCount()):
             self.tree.setFirstColumnSpanned(number, QModelIndex(), True)
+            top = self.model.index(number, 0)
+            for below in range(self.model.rowCount(top)):
+                if self.model.index(below, 0, top).data(REFUSED) is not None:
+                    self.tree.setFirstColumnSpanned(below, top, True)
         self.tree.expandAll()
-        self._stack.setCurrentIndex(1 if found else 0)
+        self._stack.setCurrentIndex(1 if self.model.rowCount() else 0)
         self._filter(self.search.text())
         self._reselect(kept)
         self._tell()
@@ -188,14 +197,21 @@ class LibraryPage(QWidget):
             self._context.set_policy(policy)
         if not self.isVisible():
             return
+        refused = current.siblingAtColumn(0).data(REFUSED)
         if chosen:
             self.facts.show_file(chosen[0])
-        self._context.details_shown.emit(self.facts if chosen else None)
+        elif isinstance(refused, Skipped):
+            self.facts.show_refused(refused)
+        self._context.details_shown.emit(self.facts if chosen or isinstance(refused, Skipped) else None)
 
     def _activate(self, index: QModelIndex) -> None:
         file = index.siblingAtColumn(0).data(FILE)
-        if isinstance(file, LoadedFile) and file.old is not None:
+        if not isinstance(file, LoadedFile):
+            return
+        if file.old is not None:
             self._context.request_compare(None, file.new)
+        elif file.new.text.blocks:
+            self._context.place_requested.emit(file.new.text.blocks[0].place(0, 0))
 
     def _tell(self) -> None:
         found = groups(self._context.loaded, self._context.ledger)

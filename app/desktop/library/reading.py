@@ -1,15 +1,16 @@
 """What became of each file that was opened or dropped. Knows no Qt."""
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from app.errors import CancelledError, InputRefusedError
+from app.documents.passwords import asks_password
+from app.errors import CancelledError, InputRefusedError, Refusal
 from app.ledger.model import Skipped
 from app.progress import Job
-from app.workspace.versions import LoadedFile, LoadedVersions, load_versions
+from app.workspace.versions import LoadedFile, LoadedVersions, load_locked, load_versions
 
 _AHEAD = 3  # files read at a time: each has a child of its own, whose start is most of the wait
 
@@ -21,6 +22,7 @@ class Fate(StrEnum):
     HELD = "Already open"
     REFERENCE = "Reference"
     SKIPPED = "Skipped"
+    LOCKED = "Password needed"
     UNREADABLE = "Unreadable"
 
 
@@ -31,7 +33,9 @@ class Outcome:
     file: str
     fate: Fate
     why: str
+    path: Path
     loaded: LoadedFile | None = None
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,8 @@ def read_paths(paths: Sequence[Path], held: LoadedVersions | None, job: Job) -> 
     try:
         begun = [pool.submit(load_versions, [path], within) for path in wanted]
         for number, (path, future) in enumerate(zip(wanted, begun, strict=True)):
-            job.step(number, len(wanted), f"Reading {path.name}")
-            one, outcome = _outcome(path, future, known)
+            job.step(number, len(wanted) if len(wanted) > 1 else 0, f"Reading {path.name}")  # of one file nothing is known till its end
+            one, outcome = _outcome(path, future.result, known)
             if one is not None:
                 fresh = joined(fresh, one)
             outcomes.append(outcome)
@@ -66,6 +70,14 @@ def read_paths(paths: Sequence[Path], held: LoadedVersions | None, job: Job) -> 
         pool.shutdown(wait=True, cancel_futures=True)
     job.step(len(wanted), len(wanted), "Files read")
     return Opened(fresh, tuple(outcomes))
+
+
+def read_locked(path: Path, password: str, held: LoadedVersions | None, job: Job) -> Opened:
+    """Read one file that a password protects."""
+    job.step(0, 0, f"Reading {path.name}")
+    known = {file.document.sha256: file.path.name for file in _all(held)}
+    one, outcome = _outcome(path, lambda: load_locked(path, password, job), known)
+    return Opened(one if one is not None else LoadedVersions(files=()), (outcome,))
 
 
 class _Within(Job):
@@ -89,30 +101,34 @@ def joined(held: LoadedVersions | None, more: LoadedVersions) -> LoadedVersions:
     if held is None:
         return more
     known = {file.document.sha256 for file in _all(held)}
+    read = {file.path.name for file in _all(more)}  # one that was refused before, for want of its password or of a fresh copy
+    refused = [item for item in held.skipped if item.file not in read]
     return LoadedVersions(
         files=(*held.files, *(file for file in more.files if file.document.sha256 not in known)),
         references=(*held.references, *(file for file in more.references if file.document.sha256 not in known)),
-        skipped=tuple(dict.fromkeys((*held.skipped, *more.skipped))),
+        skipped=tuple(dict.fromkeys((*refused, *more.skipped))),
     )
 
 
-def _outcome(path: Path, future: Future[LoadedVersions], known: dict[str, str]) -> tuple[LoadedVersions | None, Outcome]:
+def _outcome(path: Path, result: Callable[[], LoadedVersions], known: dict[str, str]) -> tuple[LoadedVersions | None, Outcome]:
     try:
-        one = future.result()
+        one = result()
     except InputRefusedError as refused:
-        why = f"{refused.refusal.why} {refused.refusal.do}".strip()
-        return LoadedVersions(files=(), skipped=(Skipped(path.name, why),)), Outcome(path.name, Fate.UNREADABLE, why)
+        why = " ".join(part for part in (refused.refusal.where, refused.refusal.why, refused.refusal.do) if part)
+        fate = Fate.LOCKED if asks_password(refused.refusal) else Fate.UNREADABLE
+        outcome = Outcome(path.name, fate, why, path, refusal=refused.refusal)
+        return LoadedVersions(files=(), skipped=(Skipped(path.name, why),)), outcome
     for file in _all(one):
         same = known.get(file.document.sha256)
         if same is not None:
-            return None, Outcome(path.name, Fate.HELD, f"The same file as {same}.")
+            return None, Outcome(path.name, Fate.HELD, f"The same file as {same}.", path)
         known[file.document.sha256] = path.name
     if one.files:
-        return one, Outcome(path.name, Fate.NEW, "", one.files[0])
+        return one, Outcome(path.name, Fate.NEW, "", path, one.files[0])
     why = one.skipped[0].why if one.skipped else "It holds nothing of a policy."
     if one.references:
-        return one, Outcome(path.name, Fate.REFERENCE, why, one.references[0])
-    return one, Outcome(path.name, Fate.SKIPPED, why)
+        return one, Outcome(path.name, Fate.REFERENCE, why, path, one.references[0])
+    return one, Outcome(path.name, Fate.SKIPPED, why, path)
 
 
 def _all(loaded: LoadedVersions | None) -> tuple[LoadedFile, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.audit.model import AuditResult
+from app.audit.model import AuditResult, Decisions
 from app.compare.model import Comparison
 from app.desktop.context import Context
 from app.desktop.dialogs.files import Files
@@ -41,6 +41,11 @@ class Writing(QObject):
         self._context = context
         self._tasks = tasks
         self._files = files
+        self._decided: Callable[[], Decisions] = dict
+
+    def take_decisions_from(self, decided: Callable[[], Decisions]) -> None:
+        """Write what a person decided beside each finding; `decided` is asked when a report is written."""
+        self._decided = decided
 
     def today(self) -> date:
         """Return the reader's own calendar day."""
@@ -73,10 +78,12 @@ class Writing(QObject):
             self._context.message_shown.emit("Run an audit first")
             return
 
+        decisions = self._decided()
+
         def work(job: Job) -> Written:
             held = _comparisons(result, job)
             job.step(0, 0, f"Writing {path.name}")
-            write_report(path, result, held)
+            write_report(path, result, held, decisions)
             return _written(path, what)
 
         self._start(f"Writing {path.name}", work)
