@@ -2,7 +2,7 @@
 """Reads thousands of hostile files through the guard and prints what became of them; ends with 1 where one did harm.
 
 python packaging/soak.py                        1,000 mutations per format and the bombs
-python packaging/soak.py --corpus DIR           and every Word file and workbook below DIR
+python packaging/soak.py --corpus DIR           and every Word file, PDF and workbook below DIR
 python packaging/soak.py --mutations 200
 """
 
@@ -69,6 +69,7 @@ def _groups(folder: Path, count: int, corpus: Path | None) -> Iterator[tuple[str
     if corpus is not None:
         found = sorted(corpus.rglob("*"))
         yield "docx of the corpus", _read_all([path for path in found if path.suffix == ".docx"], _document)
+        yield "pdf of the corpus", _read_all([path for path in found if path.suffix.lower() == ".pdf"], _document)
         yield "xlsx of the corpus", _read_all([path for path in found if path.suffix in WORKBOOKS], _claims)
 
 

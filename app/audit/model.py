@@ -1,9 +1,11 @@
 """What an audit was asked, and what it found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 
 from app.codesets.model import Window
 from app.documents.model import Place
@@ -117,6 +119,26 @@ class Finding:
     amount_basis: str | None
     message: str
     sources: tuple[Place, ...]
+
+    @property
+    def key(self) -> "FindingKey":
+        """What makes it the same finding in another run of the same file."""
+        return self.sheet, self.row, self.line, self.rule, self.code
+
+
+FindingKey = tuple[str, int, str | None, str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided on a finding, and the reason given."""
+
+    disposition: str
+    reason: str = ""
+
+
+Decisions = Mapping[FindingKey, Decision]
+NOTHING_DECIDED: Decisions = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 
 from app import __version__
-from app.audit.model import AuditResult
+from app.audit.model import NOTHING_DECIDED, AuditResult, Decisions
 from app.compare.model import Comparison
 from app.reports.atomic import write_atomically
 from app.reports.excel_changes import changes_sheet
@@ -16,11 +16,17 @@ from app.reports.excel_findings import evidence_sheet, findings_sheet
 from app.reports.excel_summary import method_sheet, rows_sheet, summary_sheet
 
 
-def write_audit_workbook(path: Path, result: AuditResult, comparisons: Sequence[Comparison] = (), made: datetime | None = None) -> None:
+def write_audit_workbook(
+    path: Path,
+    result: AuditResult,
+    comparisons: Sequence[Comparison] = (),
+    decisions: Decisions = NOTHING_DECIDED,
+    made: datetime | None = None,
+) -> None:
     """Write summary, findings, evidence, codes by date, changes, rows and method; raises `OutputFailedError`."""
     book = _new_book(made)
     summary_sheet(book.create_sheet("Summary"), result)
-    places = findings_sheet(book.create_sheet("Findings"), result)
+    places = findings_sheet(book.create_sheet("Findings"), result, decisions)
     evidence_sheet(book.create_sheet("Evidence"), result, places)
     codes_sheet(book.create_sheet("Codes by date"), result.ledger)
     if comparisons:

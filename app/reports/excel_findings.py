@@ -5,10 +5,10 @@ from openpyxl.styles import Border, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.audit.model import AuditResult, Finding, Verdict
+from app.audit.model import AuditResult, Decision, Decisions, Finding, Verdict
 from app.documents.model import Place
 from app.reports.cells import LINE, CellValue, for_print, header, link, put, title
-from app.reports.words import AT_ISSUE, DISPOSITIONS, evidence_of, flags, where
+from app.reports.words import AT_ISSUE, DISPOSITIONS, OPEN, evidence_of, flags, where
 
 TITLES = (
     "No.", "Sheet", "Row", "Claim", "Line", "Date used", "Which date", "Verdict", "Rule", "System", "Code", "Code to look at instead",
@@ -23,7 +23,7 @@ HEADER_ROW = 3
 VERDICT_FONTS = {Verdict.ERROR: "9B1C1C", Verdict.REVIEW: "1F4E79", Verdict.UNDETERMINED: "6B4E00", Verdict.NOTE: "5B6770"}
 
 
-def findings_sheet(sheet: Worksheet, result: AuditResult) -> dict[Place, int]:
+def findings_sheet(sheet: Worksheet, result: AuditResult, decisions: Decisions) -> dict[Place, int]:
     """Write every finding; returns the evidence numbers its links point to."""
     places = evidence_of(result.findings)
     title(sheet, "Findings", f"{AT_ISSUE}. Each claim line's amount stands once, on its primary finding.")
@@ -31,8 +31,8 @@ def findings_sheet(sheet: Worksheet, result: AuditResult) -> dict[Place, int]:
     row = HEADER_ROW
     for number, finding in enumerate(result.findings, start=1):
         row += 1
-        for column, value in enumerate(_cells(number, finding), start=1):
-            cell = put(sheet, row, column, value, wrap=column in {12, 14, 19})
+        for column, value in enumerate(_cells(number, finding, decisions.get(finding.key, OPEN)), start=1):
+            cell = put(sheet, row, column, value, wrap=column in {12, 14, 19, 23})
             cell.border = Border(bottom=LINE)
         if finding.sources:
             _link_evidence(sheet, row, places[finding.sources[0]], links=number)
@@ -42,11 +42,12 @@ def findings_sheet(sheet: Worksheet, result: AuditResult) -> dict[Place, int]:
     return places
 
 
-def _cells(number: int, finding: Finding) -> tuple[CellValue, ...]:
+def _cells(number: int, finding: Finding, decided: Decision) -> tuple[CellValue, ...]:
     return (
         number, finding.sheet, finding.row, finding.claim_id, finding.line, finding.date, finding.date_used, finding.verdict.value,
         finding.rule, finding.system, finding.code, ", ".join(finding.instead), finding.policy, finding.message, finding.amount,
-        finding.amount_basis, _yes(finding.primary), _yes(finding.in_rates), flags(finding), None, DISPOSITIONS[0], None, None,
+        finding.amount_basis, _yes(finding.primary), _yes(finding.in_rates), flags(finding), None, decided.disposition,
+        None, decided.reason or None,
     )  # fmt: skip
 
 

@@ -3,25 +3,45 @@
 import csv
 from pathlib import Path
 
-from app.audit.model import AuditResult, Finding
+from app.audit.model import NOTHING_DECIDED, AuditResult, Decisions, Finding
 from app.reports.atomic import write_atomically
-from app.reports.words import printable
+from app.reports.words import OPEN, printable
 
 COLUMNS = (
-    "sheet", "row", "claim_id", "line", "rule", "verdict", "primary", "policy", "system", "code", "date", "date_used", "basis_sensitive",
-    "published_after_service", "in_rates", "instead", "amount", "amount_basis", "message",
-)  # fmt: skip
+    "sheet",
+    "row",
+    "claim_id",
+    "line",
+    "rule",
+    "verdict",
+    "primary",
+    "policy",
+    "system",
+    "code",
+    "date",
+    "date_used",
+    "basis_sensitive",
+    "published_after_service",
+    "in_rates",
+    "instead",
+    "amount",
+    "amount_basis",
+    "message",
+)
+DECIDED = ("disposition", "reason")  # fmt: skip
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_findings_csv(path: Path, result: AuditResult) -> None:
+def write_findings_csv(path: Path, result: AuditResult, decisions: Decisions = NOTHING_DECIDED) -> None:
     """Write the findings as UTF-8 csv with a byte order mark, so that Excel reads it right; raises `OutputFailedError`."""
 
     def write(draft: Path) -> None:
         with draft.open("w", encoding="utf-8-sig", newline="") as handle:
             rows = csv.writer(handle)
-            rows.writerow(COLUMNS)
-            rows.writerows([_safe(_text(finding, name)) for name in COLUMNS] for finding in result.findings)
+            rows.writerow((*COLUMNS, *DECIDED))
+            for finding in result.findings:
+                decided = decisions.get(finding.key, OPEN)
+                rows.writerow([*(_safe(_text(finding, name)) for name in COLUMNS), *(_safe(getattr(decided, name)) for name in DECIDED)])
 
     def read_back(draft: Path) -> None:
         with draft.open(encoding="utf-8-sig", newline="") as handle:

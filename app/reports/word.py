@@ -8,7 +8,7 @@ import docx
 from docx.document import Document
 
 from app import __version__
-from app.audit.model import AuditResult, Finding, Verdict
+from app.audit.model import NOTHING_DECIDED, AuditResult, Decision, Decisions, Finding, Verdict
 from app.compare.model import ChangeKind, Comparison
 from app.ledger.model import Ledger
 from app.reports.atomic import write_atomically
@@ -16,6 +16,7 @@ from app.reports.word_parts import heading, lines, note, page_set_up, styled, ta
 from app.reports.words import (
     AT_ISSUE,
     NO_FINDING,
+    OPEN,
     day_words,
     end_words,
     evidence_of,
@@ -31,7 +32,13 @@ MOST_FINDINGS = 2_000  # beyond that the workbook carries the lines and the repo
 WIDE_TABLE = 9.6  # inches of text on a landscape page
 
 
-def write_audit_document(path: Path, result: AuditResult, comparisons: Sequence[Comparison] = (), made: datetime | None = None) -> None:
+def write_audit_document(
+    path: Path,
+    result: AuditResult,
+    comparisons: Sequence[Comparison] = (),
+    decisions: Decisions = NOTHING_DECIDED,
+    made: datetime | None = None,
+) -> None:
     """Write the audit as a Word document; raises `OutputFailedError`."""
     document = docx.Document()
     styled(document)
@@ -45,7 +52,7 @@ def write_audit_document(path: Path, result: AuditResult, comparisons: Sequence[
     note(document, f"{result.file} · {AT_ISSUE}")
     _scope(document, result)
     _found(document, result)
-    _findings(document, result)
+    _findings(document, result, decisions)
     _evidence(document, result)
     _codes(document, result.ledger)
     _changes(document, comparisons)
@@ -118,7 +125,7 @@ def _found(document: Document, result: AuditResult) -> None:
             )
 
 
-def _findings(document: Document, result: AuditResult) -> None:
+def _findings(document: Document, result: AuditResult, decisions: Decisions) -> None:
     numbers = evidence_of(result.findings)
     for verdict in Verdict:
         found = [item for item in result.findings if item.verdict is verdict]
@@ -129,10 +136,17 @@ def _findings(document: Document, result: AuditResult) -> None:
             note(document, f"The first {MOST_FINDINGS} of {len(found)}; the workbook carries all of them.")
         table(
             document,
-            ("Row", "Claim, line", "Date", "Code", "Rule", "What was found", "At issue", "Evidence"),
-            (_finding_row(item, [numbers[place] for place in item.sources]) for item in found[:MOST_FINDINGS]),
-            (0.5, 1.0, 1.0, 0.8, 1.4, 3.4, 0.8, 0.7),
+            ("Row", "Claim, line", "Date", "Code", "Rule", "What was found", "At issue", "Evidence", "Disposition"),
+            (
+                (*_finding_row(item, [numbers[place] for place in item.sources]), _decided(decisions.get(item.key, OPEN)))
+                for item in found[:MOST_FINDINGS]
+            ),
+            (0.45, 0.95, 0.95, 0.75, 1.3, 2.9, 0.75, 0.65, 0.9),
         )
+
+
+def _decided(decided: Decision) -> str:
+    return f"{decided.disposition}: {decided.reason}" if decided.reason else decided.disposition
 
 
 def _finding_row(finding: Finding, evidence: Iterable[int]) -> tuple[str, ...]:

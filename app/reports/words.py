@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from app.audit.model import AuditResult, Finding, RowAccount, Verdict
+from app.audit.model import AuditResult, Decision, Finding, RowAccount, Verdict
 from app.compare.model import PolicyChange
 from app.documents.model import Place
 from app.ledger.model import EndBasis, Interval
@@ -13,6 +13,7 @@ from app.ledger.model import EndBasis, Interval
 AT_ISSUE = "Amount at issue: not a determination of overpayment"
 NO_FINDING = "No finding by the rules run"
 DISPOSITIONS = ("open", "agree", "disagree", "needs records", "not applicable")
+OPEN = Decision(DISPOSITIONS[0])
 
 BASIS_WORDS = {
     EndBasis.STATED: "stated in the policy",

@@ -48,9 +48,7 @@ def run_demo(out: Path, job: Job | None = None) -> Demo:
         raise OutputFailedError(str(out), "", f"The folder cannot be made ({fault.strerror}).", "Name another with --out.") from None
     loaded = load_versions([sample(name) for name in POLICIES], job)
     ledger = ledger_of_versions(loaded, Basis.PUBLISH)
-    comparisons = tuple(
-        compare_versions(old.version, new.version) for policy in ledger.policies for old, new in pairwise(policy.versions)
-    )
+    comparisons = tuple(compare_versions(old.version, new.version) for policy in ledger.policies for old, new in pairwise(policy.versions))
     settings = AuditSettings(basis=Basis.PUBLISH, claim_type=ClaimType.PROFESSIONAL, as_of=AS_OF)
     audit = audit_claims(sample(CLAIMS), loaded, settings, None, job)
     written = [out / "CC-0248_audit.xlsx", out / "CC-0248_audit.docx"]

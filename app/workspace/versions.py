@@ -61,18 +61,28 @@ def load_versions(paths: Iterable[Path], job: Job | None = None, code_sets: Code
                 continue
             if loaded.new.kind is Kind.POLICY:
                 files.append(loaded)
-            elif loaded.new.kind is Kind.REFERENCE:
+                continue
+            if loaded.new.kind is Kind.REFERENCE:
                 references.append(loaded)
-                skipped.append(Skipped(path.name, "A reference document, not a policy."))
-            else:
-                skipped.append(Skipped(path.name, "Not a policy: it states no policy number, codes or criteria."))
+            skipped.append(_not_a_policy(path, loaded.new.kind))
     job.step(len(wanted), len(wanted), "Files read")
     return LoadedVersions(files=tuple(files), references=tuple(references), skipped=tuple(skipped))
 
 
-def load_file(path: Path, code_sets: CodeSets, job: Job | None = None) -> LoadedFile:
+def load_file(path: Path, code_sets: CodeSets, job: Job | None = None, password: str | None = None) -> LoadedFile:
     """Read one file in its new wording and, for a redline, its old one too."""
-    return _facts_of(path, read_guarded(path, job), code_sets)
+    return _facts_of(path, read_guarded(path, job, password), code_sets)
+
+
+def load_locked(path: Path, password: str, job: Job | None = None) -> LoadedVersions:
+    """Read one file that a password protects; raises `InputRefusedError`, also for a password that does not open it."""
+    loaded = load_file(path, load_bundled(), job, password)
+    is_policy, is_reference = loaded.new.kind is Kind.POLICY, loaded.new.kind is Kind.REFERENCE
+    return LoadedVersions(
+        files=(loaded,) if is_policy else (),
+        references=(loaded,) if is_reference else (),
+        skipped=() if is_policy else (_not_a_policy(path, loaded.new.kind),),
+    )
 
 
 def _facts_of(path: Path, document: Document, code_sets: CodeSets) -> LoadedFile:
@@ -82,6 +92,13 @@ def _facts_of(path: Path, document: Document, code_sets: CodeSets) -> LoadedFile
         new=read_view(document, View.NEW, code_sets),
         old=read_view(document, View.OLD, code_sets) if document.redline else None,
     )
+
+
+def _not_a_policy(path: Path, kind: Kind) -> Skipped:
+    why = (
+        "A reference document, not a policy." if kind is Kind.REFERENCE else "Not a policy: it states no policy number, codes or criteria."
+    )
+    return Skipped(path.name, why)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from app.audit.model import AuditResult
+from app.audit.model import AuditResult, Decision
 from app.compare.model import Comparison
 from app.errors import OutputFailedError
 from app.reports.excel import write_audit_workbook, write_change_log
@@ -35,9 +35,10 @@ def test_every_finding_is_a_row_with_its_sentence_one_click_away(book: Workbook,
         assert sheet.cell(row, 4).value == finding.claim_id
         assert sheet.cell(row, 9).value == finding.rule
         if finding.sources:
-            location = sheet.cell(row, EVIDENCE_COLUMN).hyperlink.location
-            assert evidence[location.rpartition("!")[2]].row
-            assert evidence.cell(evidence[location.rpartition("!")[2]].row, 4).value == finding.sources[0].text
+            link = sheet.cell(row, EVIDENCE_COLUMN).hyperlink
+            assert link is not None
+            target = (link.location or "").rpartition("!")[2]
+            assert evidence.cell(evidence[target].row, 4).value == finding.sources[0].text
             linked += 1
     assert linked > 10
 
@@ -50,6 +51,15 @@ def test_the_findings_can_be_filtered_and_answered(book: Workbook, audit: AuditR
     (choices,) = sheet.data_validations.dataValidation
     assert "agree" in choices.formula1
     assert sheet.cell(last, DISPOSITION_COLUMN).coordinate in choices.sqref
+
+
+def test_what_was_decided_stands_beside_the_finding(audit: AuditResult, tmp_path: Path) -> None:
+    path = tmp_path / "audit.xlsx"
+    write_audit_workbook(path, audit, (), {audit.findings[1].key: Decision("agree", "the record bears it out")})
+    sheet = load_workbook(path)["Findings"]
+    assert sheet.cell(HEADER_ROW + 1, DISPOSITION_COLUMN).value == "open"
+    assert sheet.cell(HEADER_ROW + 2, DISPOSITION_COLUMN).value == "agree"
+    assert sheet.cell(HEADER_ROW + 2, DISPOSITION_COLUMN + 2).value == "the record bears it out"
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -82,5 +92,5 @@ def test_the_change_log_has_every_change(comparison: Comparison, tmp_path: Path)
     path = tmp_path / "changes.xlsx"
     write_change_log(path, comparison)
     sheet = load_workbook(path)["Changes"]
-    kinds = [sheet.cell(row, 3).value for row in range(HEADER_ROW + 1, HEADER_ROW + 1 + len(comparison.changes))]
+    kinds = [str(sheet.cell(row, 3).value) for row in range(HEADER_ROW + 1, HEADER_ROW + 1 + len(comparison.changes))]
     assert sorted(kinds) == sorted(change.kind.value for change in comparison.changes)

@@ -12,6 +12,7 @@ from app.ledger.model import Basis
 from app.workspace.audit import audit_claims
 
 SAMPLES = Path(__file__).resolve().parents[2] / "policies"
+SENSITIVE = "basis_sensitive"
 BOOKS = ("CC-0248_claims", "CC-0248_inpatient")
 
 
@@ -26,7 +27,7 @@ def test_the_audit_equals_the_answer_sheet(book: str) -> None:
     settings = AuditSettings(basis=Basis(sheet["basis"]), as_of=date.fromisoformat(sheet["as_of"]))
     result = audit_claims(SAMPLES / "claims" / sheet["file"], [SAMPLES / "CC-0248", SAMPLES / "EX-0901"], settings)
     expected = sorted(
-        (line["row"], item["rule"], item["verdict"], str(item["policy"]), str(item["code"]), tuple(item["instead"]), item["basis_sensitive"])
+        (line["row"], item["rule"], item["verdict"], str(item["policy"]), str(item["code"]), tuple(item["instead"]), item[SENSITIVE])
         for line in sheet["lines"]
         for item in line["findings"]
     )
