@@ -86,7 +86,10 @@ def _style(label: str, *, listed: bool, level: int, said: bool) -> BlockStyle:
 
 
 def _cut(runs: Sequence[Run], cuts: dict[View, int]) -> tuple[Run, ...] | None:
-    """Drop the first letters of each wording; None where a letter would go from one wording only."""
+    """Drop the first letters of each wording; None where a letter would go from one wording only.
+
+    A last blank that only one wording would lose stays in both: in the other it parts two words.
+    """
     left = dict(cuts)
     kept: list[Run] = []
     for run in runs:
@@ -97,9 +100,11 @@ def _cut(runs: Sequence[Run], cuts: dict[View, int]) -> tuple[Run, ...] | None:
         views = [view for view in View if run.change.seen_in(view)]
         for letter in run.text:
             going = {left[view] > 0 for view in views}
-            if len(going) == 2 and not letter.isspace():
-                return None
-            if True not in going:
+            if len(going) == 2:
+                if not letter.isspace() or max(left.values()) > 1:
+                    return None
+                left = dict.fromkeys(left, 0)
+            if not any(left[view] for view in views):
                 break
             start += 1
             for view in views:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from app.documents.markdown import read_markdown
 from app.documents.model import BlockKind, Cell, Change, Document, View
 
 Text = Callable[..., Document]
@@ -193,3 +194,16 @@ def test_an_insertion_over_several_entries_inserts_them_all(text: Text, opens: s
     document = text(f"# T\n\nJ3333 third thing\n{opens}J1111 first thing\nJ2222 another thing{closes}\n", "a.md")
     assert document.view(View.NEW).text.splitlines()[1:] == ["J3333 third thing", "J1111 first thing", "J2222 another thing"]
     assert document.view(View.OLD).text.splitlines()[1:] == ["J3333 third thing"]
+
+
+@pytest.mark.parametrize(
+    ("source", "new", "old"),
+    [
+        ("<ins>J9999</ins> not other, ~~as before~~", "J9999 not other,", " not other, as before"),
+        ("~~J3490~~ stays on the list", "stays on the list", "J3490 stays on the list"),
+    ],
+)
+def test_a_blank_after_a_marked_first_word_parts_the_words_of_the_other_wording(source: str, new: str, old: str) -> None:
+    document = Document(file="a.md", sha256="0" * 64, format="markdown", blocks=read_markdown(source).blocks)
+    assert document.view(View.NEW).text.split() == new.split()
+    assert document.view(View.OLD).text.split() == old.split()
