@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from app.documents.model import Change  # the path above comes first
-from app.documents.pdf import read_pdf
+from app.documents.pdf.read import read_pdf
 
 PAGES = 64
 LINES = 46

@@ -3,7 +3,7 @@
 import re
 
 from app.documents.labels import typed_label
-from app.documents.text_tables import is_row
+from app.documents.text.tables import is_row
 
 _HEADING_END = (".", ";", ",", ":", "?", "!")
 _SMALL_WORDS = frozenset(

@@ -5,7 +5,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from app.documents.html_bytes import is_page, page_text
+from app.documents.html.encoding import is_page, page_text
 from app.documents.model import Document
 from app.documents.passwords import NEEDED
 from app.documents.plain import TooDeepError, decode, is_markdown
@@ -43,12 +43,12 @@ def read_document(path: Path, password: str | None = None) -> Document:
     _refuse_other(path, data)
     if data.startswith(_ZIP):
         _refuse_zip(path, data)
-        from app.documents.docx import read_docx
+        from app.documents.docx.read import read_docx
 
         word = read_docx(path, data)
         return Document(file=path.name, sha256=digest, format="docx", blocks=word.blocks, comments=word.comments, notices=word.notices)
     if _is_pdf(data):
-        from app.documents.pdf import read_pdf
+        from app.documents.pdf.read import read_pdf
 
         pdf = read_pdf(data, path.name, password)
         return Document(file=path.name, sha256=digest, format="pdf", blocks=pdf.blocks, comments=pdf.comments, notices=pdf.notices)
@@ -68,11 +68,11 @@ def _text(path: Path, text: str, digest: str) -> Document:
     marked = is_markdown(text, path.suffix)
     try:
         if marked:
-            from app.documents.markdown import read_markdown
+            from app.documents.markdown.read import read_markdown
 
             read = read_markdown(text)
         else:
-            from app.documents.text import read_text
+            from app.documents.text.read import read_text
 
             read = read_text(text)
     except (RecursionError, TooDeepError) as error:
@@ -89,7 +89,7 @@ def _is_pdf(data: bytes) -> bool:
 
 
 def _page(path: Path, data: bytes, digest: str) -> Document:
-    from app.documents.html import read_html
+    from app.documents.html.read import read_html
 
     text = page_text(data)
     if text is None:

@@ -11,7 +11,7 @@ from app.errors import CancelledError, InputRefusedError
 from app.guard.limits import GIB, MIB, Limits
 from app.guard.run import Child
 
-RENDERER = "app.documents.pdf_render:renderer"
+RENDERER = "app.documents.pdf.render:renderer"
 LIMITS = Limits(memory=GIB, seconds=20, result=128 * MIB, address_space=2 * GIB)
 
 _HEAD = struct.Struct(">II")

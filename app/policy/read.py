@@ -7,7 +7,7 @@ from app.policy.checks import age_checks, unread_checks, version_facts_checks
 from app.policy.codes import find_codes
 from app.policy.criteria import find_criteria
 from app.policy.header import read_header
-from app.policy.history import read_history
+from app.policy.history.read import read_history
 from app.policy.limits import find_limits
 from app.policy.lines import readable
 from app.policy.model import Kind, PolicyVersion, SectionKind

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.documents.markdown import read_markdown
+from app.documents.markdown.read import read_markdown
 from app.documents.model import BlockKind, Cell, Change, Document, View
 
 Text = Callable[..., Document]

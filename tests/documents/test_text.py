@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.documents.model import BlockKind, Document, Story, View
-from app.documents.text import read_text
+from app.documents.text.read import read_text
 
 Text = Callable[..., Document]
 Shown = Callable[..., list[str]]

@@ -5,10 +5,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.documents.markdown import read_markdown
+from app.documents.markdown.read import read_markdown
 from app.documents.model import Block, Change, Document, View
 from app.documents.open import read_document
-from app.documents.text import read_text
+from app.documents.text.read import read_text
 
 WORDS = st.sampled_from(
     [

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from app.codesets.tables import CodeSets, load_bundled
-from app.documents.markdown import read_markdown
+from app.documents.markdown.read import read_markdown
 from app.documents.model import Document, View
 from app.policy.model import PolicyVersion
 from app.policy.read import read_policy

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from app.codesets.tables import CodeSets
-from app.policy.history import read_history
+from app.policy.history.read import read_history
 from app.policy.model import HistoryEntry, PolicyVersion
 from tests.policy.test_history_rules import block, said
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.codesets.tables import CodeSets
 from app.documents.model import BlockKind, Story, ViewBlock
 from app.policy.dates import day_after
-from app.policy.history import Statements, TextSpan, read_statements
+from app.policy.history.read import Statements, TextSpan, read_statements
 from app.policy.model import Drug, HistoryChange
 
 

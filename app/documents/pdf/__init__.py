@@ -1,0 +1,1 @@
+"""In: the bytes of a PDF. Out: blocks with what its drawn lines, colours and annotations strike or insert."""

@@ -1,0 +1,1 @@
+"""In: plain text, often flattened from pages. Out: paragraphs, tables and lists as they were."""

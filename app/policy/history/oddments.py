@@ -1,0 +1,100 @@
+"""What stands in a statement beside its words: plus and minus signs before codes, and what may be a code but is none."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from app.codesets.shape import candidates
+from app.policy.history.codes import VERBS
+from app.policy.history.drafts import Draft
+from app.policy.history.pairs import REMOVALS, is_object
+from app.policy.history.terms import Lexeme, Term
+from app.policy.history.tokens import Token, TokenKind
+from app.policy.history.when import EDITIONS, Bound, WhenLexeme
+from app.policy.model import Action
+
+_ARTICLE = re.compile(r"[AL]\d{5}")
+_POINTED_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2}")
+_BEFORE_DATE = frozenset({"effective", "eff", "through", "thru", "as", "starting", "beginning", "until", "after", "before"})
+_SIGNS = {"+": Term.ADD, "-": Term.REMOVE}
+_ACTING = REMOVALS | {Term.ADD, Term.REPLACE, Term.REPLACES}
+_LEADS = frozenset({Term.FILLER, Term.CODE, Term.SYSTEM, Term.NEW})
+_CODE_NOUNS = frozenset({"category", "categories", "family", "families", "series", "subcategory", "subcategories", "block", "chapter"})
+
+
+def with_signs(nodes: Sequence[Lexeme], tokens: Sequence[Token]) -> list[Lexeme]:
+    """Read "+C1, -C2" as verbs in a sentence without any; a plus alone is how CPT marks add-on codes."""
+    signs = [place for place in range(len(nodes) - 1) if _is_sign(nodes[place], nodes[place + 1], tokens)]
+    worded = any(node.term in VERBS for node in nodes)
+    if worded or {nodes[place].text for place in signs} != set(_SIGNS):
+        return list(nodes)
+    return [replace(node, term=_SIGNS[node.text]) if place in signs else node for place, node in enumerate(nodes)]
+
+
+def _is_sign(node: Lexeme, after: Lexeme, tokens: Sequence[Token]) -> bool:
+    return node.text in _SIGNS and is_object(after) and tokens[node.first].end == tokens[after.first].start
+
+
+def unresolved(nodes: Sequence[Lexeme], tokens: Sequence[Token]) -> Iterator[Lexeme]:
+    """Yield what may be a code or a date and was read as neither: "removed the S72 category", "added 1.1.19"."""
+    for place, node in enumerate(nodes):
+        code = _looks_like_a_code(node, tokens) and _alone(nodes, place) and _acted_on(nodes, place)
+        if code or _may_be_a_date(nodes, place):
+            yield node
+
+
+def _may_be_a_date(nodes: Sequence[Lexeme], place: int) -> bool:
+    """Whether a number with points stands where a date is due: "added 1.1.19", which may be a policy's number elsewhere."""
+    before = [node for node in nodes[max(0, place - 2) : place] if node.text != "of"]
+    due = bool(before) and (before[-1].term in _ACTING or before[-1].text in _BEFORE_DATE)
+    return due and _POINTED_DATE.fullmatch(nodes[place].text) is not None
+
+
+def _looks_like_a_code(node: Lexeme, tokens: Sequence[Token]) -> bool:
+    token = tokens[node.first]
+    lettered = token.raw[:1].isupper() and any(letter.isdigit() for letter in token.raw)
+    code = lettered and bool(candidates(token.raw)) and not _ARTICLE.fullmatch(token.raw)
+    return code and node.term is Term.NUMBER and token.kind is TokenKind.CODE
+
+
+def _alone(nodes: Sequence[Lexeme], place: int) -> bool:
+    """Whether no noun follows that makes it a name: "B12 level", "T790M requirement"."""
+    after = nodes[place + 1] if place + 1 < len(nodes) else None
+    return after is None or after.text in _CODE_NOUNS or after.term not in (Term.WORD, Term.OBJECT, Term.NUMBER)
+
+
+def _acted_on(nodes: Sequence[Lexeme], place: int) -> bool:
+    before = place - 1
+    while before >= 0 and nodes[before].term in _LEADS:
+        before -= 1
+    after = place + 1
+    while after < len(nodes) and (nodes[after].term is Term.AUXILIARY or nodes[after].text in _CODE_NOUNS):
+        after += 1
+    listed = before > 0 and nodes[before].term in (Term.COMMA, Term.AND) and (is_object(nodes[before - 1]) or _acted_on(nodes, before - 1))
+    return listed or (before >= 0 and nodes[before].term in _ACTING) or (after < len(nodes) and nodes[after].term in _ACTING)
+
+
+def unused_dates(nodes: Sequence[Lexeme], drafts: Sequence[Draft]) -> set[date]:
+    """Return the days a sentence names that none of its statements took, where one of these has no date."""
+    if all(draft.dated or draft.action is Action.REVISE for draft in drafts):
+        return set()
+    first = next((place for place, node in enumerate(nodes) if is_object(node)), 0)
+    said = [node.when for place, node in enumerate(nodes) if isinstance(node, WhenLexeme) and not _of_the_page(nodes, place, first)]
+    named = {day for when in said for day in (when.day, when.end) if day is not None}
+    whens = [when for draft in drafts for when in (draft.when, *(ref.when for ref in draft.refs)) if when is not None]
+    return named - {day for when in whens for day in (when.day, when.end)}
+
+
+def _of_the_page(nodes: Sequence[Lexeme], place: int, first: int) -> bool:
+    """Whether a bare date only heads the statement or names an edition of the policy: "correction to the entry of 1/1/2024"."""
+    node = nodes[place]
+    if not isinstance(node, WhenLexeme) or node.when.bound is not Bound.BARE:
+        return False
+    before = [other.text for other in nodes[:place] if other.text not in ("of", "dated", "on", "the")]
+    return (
+        not before
+        or before[-1] in EDITIONS
+        or nodes[place - 1].text in ("posted", "revised")
+        or (place < first and nodes[place + 1].term is Term.COLON)
+    )
