@@ -1,13 +1,14 @@
 """Which column holds which field: every column to at most one field, lists in column order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.claims.fields import FieldBook, field_book
 from app.claims.model import LIST_FIELDS, ColumnChoice
 from app.claims.words import HeaderWords
 
 _LEAST = 0.5
+_DOUBTFUL = 0.75  # below .8 the person is asked
 _ORDINALS = (
     "principal",
     "first",
@@ -45,6 +46,7 @@ def map_columns(headers: Sequence[str]) -> dict[str, tuple[ColumnChoice, ...]]:
     _move_plain_series(taken, words, candidates)
     _add_left_procedures(taken, words, candidates)
     _leave_statement_end(taken, words)
+    _doubt_twins(taken, words)
     return {
         name: tuple(ColumnChoice(headers[item.index], item.index, round(min(item.score, 0.99), 2)) for item in chosen)
         for name, chosen in ((name, _in_order(items, words)) for name, items in taken.items())
@@ -140,6 +142,19 @@ def _leave_statement_end(taken: dict[str, list[_Candidate]], words: Sequence[Hea
     starts, ends = taken.get("dos_from", []), taken.get("dos_to", [])
     if starts and ends and "statement" in words[ends[0].index].words and not words[starts[0].index].words & {"statement", "admit"}:
         del taken["dos_to"]
+
+
+def _doubt_twins(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords]) -> None:
+    """Ask the person where another column says the same: nothing in the header row tells which of the two is meant."""
+    used = {item.index for items in taken.values() for item in items}
+    spare = [header for index, header in enumerate(words) if index not in used and header.words]
+    for name, items in taken.items():
+        if len(items) == 1 and any(_same(words[items[0].index], header) for header in spare):
+            taken[name] = [replace(items[0], score=min(items[0].score, _DOUBTFUL))]
+
+
+def _same(one: HeaderWords, other: HeaderWords) -> bool:
+    return one.words == other.words and one.numbers == other.numbers
 
 
 def _in_order(items: Sequence[_Candidate], words: Sequence[HeaderWords]) -> list[_Candidate]:

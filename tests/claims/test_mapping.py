@@ -102,3 +102,9 @@ def test_real_layouts(corpus: Path) -> None:
             wrong += len(set(got) ^ set(wanted))
     assert right > 500
     assert wrong / (right + wrong) < 0.02
+
+
+def test_of_two_columns_that_say_the_same_the_person_is_asked() -> None:
+    twins = map_columns(["ClaimNumber", "HCPCS", "ServiceDate", "PaidAmount", "PAIDAMOUNT"])
+    assert twins["paid"][0].confidence < 0.8
+    assert twins["procedure"][0].confidence >= 0.8
