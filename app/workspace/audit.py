@@ -6,6 +6,7 @@ from pathlib import Path
 from app.audit.engine import run_audit
 from app.audit.model import AuditResult, AuditSettings
 from app.codesets.tables import load_bundled
+from app.errors import InputRefusedError
 from app.ledger.model import Basis
 from app.progress import Job
 from app.workspace.codes import ledger_of_versions
@@ -26,8 +27,17 @@ def audit_claims(
     """
     job = job if job is not None else Job()
     loaded = policies if isinstance(policies, LoadedVersions) else load_versions(policies, job)
+    if not loaded.files:
+        raise InputRefusedError(
+            claims.name, "", "None of the files named as policies is one, so there is nothing to audit against.", _name_policies(loaded)
+        )
     sets = load_bundled()
     chosen = ledger_of_versions(loaded, settings.basis, settings.market, sets)
     other_basis = Basis.REVIEW if settings.basis is Basis.PUBLISH else Basis.PUBLISH
     other = ledger_of_versions(loaded, other_basis, settings.market, sets)
     return run_audit(claims, chosen, other, sets, settings, overrides, job)
+
+
+def _name_policies(loaded: LoadedVersions) -> str:
+    left_out = ", ".join(item.file for item in loaded.skipped[:3])
+    return "Name policy files or their folder." + (f" Left out: {left_out}." if left_out else "")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.audit.model import AuditSettings
+from app.errors import InputRefusedError
 from app.ledger.model import Basis
 from app.workspace.audit import audit_claims
 
@@ -47,3 +48,9 @@ def test_every_rule_of_the_first_edition_is_in_the_sample() -> None:
         "code-no-longer-in-effect", "code-not-yet-listed", "code-no-longer-listed", "diagnosis-not-listed", "diagnosis-not-yet-listed",
         "diagnosis-no-longer-listed", "diagnosis-not-pointed", "all-diagnoses-pend", "policy-conflict",
     }  # fmt: skip
+
+
+def test_without_a_policy_nothing_is_audited(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Dear reader,\n\nnothing here rules on a drug.\n", encoding="utf-8")
+    with pytest.raises(InputRefusedError, match=r"nothing to audit against.*letter\.txt"):
+        audit_claims(SAMPLES / "claims" / "CC-0248_claims.xlsx", [tmp_path], AuditSettings(as_of=date(2026, 11, 20)))
