@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+import duckdb
 import fastexcel
 
 from app.claims.engine import CELL, ROW, connected, rows_of
@@ -26,6 +27,7 @@ _LAST_COLUMN = 16_384
 _MOST_CELLS = 120_000_000  # of the rectangle around all values: the reader lays it out whole
 _BATCH = 20_000
 _DAMAGE = (  # what the libraries raise for a package that is not what it says
+    duckdb.Error,
     fastexcel.FastExcelError,
     zipfile.BadZipFile,
     zlib.error,

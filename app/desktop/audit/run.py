@@ -3,13 +3,13 @@
 import time
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QGridLayout, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.audit.model import ClaimType
 from app.desktop.audit.account import Account
 from app.desktop.audit.session import Session
 from app.desktop.context import Context
-from app.desktop.parts import button, label, row, set_look
+from app.desktop.parts import button, label, row, scroll_in, set_look
 from app.desktop.status import progress_words
 from app.desktop.words import BASES, CLAIM_TYPES, count
 from app.progress import Step
@@ -76,13 +76,7 @@ class RunStep(QWidget):
         layout.addWidget(self.doing)
         layout.addWidget(self.account)
         layout.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inner)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        scroll_in(self, inner)
 
     @property
     def first(self) -> QWidget:

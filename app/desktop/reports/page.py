@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.desktop.context import Context
-from app.desktop.parts import IconLabel, button, label, row
+from app.desktop.parts import IconLabel, button, label, row, scroll_in
 from app.desktop.reports.writing import Writing, Written
 from app.desktop.theme import Role
 from app.desktop.words import count, version_name
@@ -103,13 +103,7 @@ class ReportsPage(QWidget):
         layout.addWidget(label("Written since the program was opened", "heading"))
         layout.addLayout(self._done)
         layout.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inner)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        scroll_in(self, inner)
         writing.written.connect(self._add)
         context.audit_changed.connect(self._tell)
         context.comparison_changed.connect(self._tell)
