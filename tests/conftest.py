@@ -26,3 +26,9 @@ def seeds(corpus: Path) -> Path:
 def policies() -> Path:
     """The bundled sample policies."""
     return ROOT / "policies"
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every test away from the person's own data."""
+    monkeypatch.setenv("CODELEDGER_HOME", str(tmp_path_factory.mktemp("home")))

@@ -1,6 +1,6 @@
 """What a printed range, category or placeholder stands for: the codes of one table, matched by their text."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +8,9 @@ from datetime import date
 from app.codesets.model import CodeSystem, Expansion, Validity, Window
 
 _CATEGORY = 3  # an ICD-10-CM code has its dot after the third character
+_AFTER_ALL = "\uffff"
+_SPANS_KEPT = 8  # spans of days between two updates whose codes are kept at hand
+_PATTERNS_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +45,87 @@ def written(system: CodeSystem, key: str) -> str:
     return key
 
 
-def expand_range(table: CodeTable, first: str, last: str, day: date) -> Expansion:
-    """Return the codes between two printed ends. An end that never was a code is a header and takes what lies below it."""
-    low, high = key_of(first), key_of(last)
-    low_known, high_known = low in table.validities, high in table.validities
-    found = []
-    for index in range(bisect_left(table.keys, low), len(table.keys)):
-        key = table.keys[index]
-        if key > high and (high_known or not key.startswith(high)):
-            break
-        if table.exists(key, day):
-            found.append(written(table.window.system, key))
-    return Expansion(tuple(found), low_known, high_known)
+@dataclass(frozen=True, slots=True)
+class _Living:
+    """The codes valid between two updates, in table order, and as they are written."""
+
+    keys: tuple[str, ...]
+    codes: tuple[str, ...]
 
 
-def expand_category(table: CodeTable, code: str, day: date) -> Expansion:
-    """Return the codes below a header such as K22 or L97.4-, itself included if it was a code."""
-    prefix = key_of(code)
-    found = tuple(written(table.window.system, key) for key in table.below(prefix) if table.exists(key, day))
-    known = prefix in table.validities
-    return Expansion(found, known, known)
+class Expander:
+    """Expands what is printed on the codes of one table, which is the same on every day between two updates."""
 
+    def __init__(self, table: CodeTable) -> None:
+        times = {time for code in table.validities.values() for time in code}
+        self._table = table
+        self._changes = sorted({day for time in times for day in (time.start, time.end) if day})
+        self._written: tuple[str, ...] = ()
+        self._living: dict[int, _Living] = {}
+        self._patterns: dict[tuple[str, str | None, int], Expansion] = {}
 
-def expand_placeholder(table: CodeTable, first: str, last: str | None, day: date) -> Expansion:
-    """Return the codes of a pattern in which a small x stands for any character, or of the patterns between two such."""
-    low, high = _pattern(first), _pattern(last or first)
-    stem = _common(low, high)
-    ever = [key for key in table.below(stem) if _between(key, low, high)]
-    found = tuple(written(table.window.system, key) for key in ever if table.exists(key, day))
-    return Expansion(found, any(_between(key, low, low) for key in ever), any(_between(key, high, high) for key in ever))
+    def range(self, first: str, last: str, day: date) -> Expansion:
+        """Return the codes between two printed ends. An end that never was a code is a header and takes what lies below it."""
+        low, high = key_of(first), key_of(last)
+        low_known, high_known = low in self._table.validities, high in self._table.validities
+        return Expansion(self._between(low, high if high_known else high + _AFTER_ALL, day), low_known, high_known)
+
+    def category(self, code: str, day: date) -> Expansion:
+        """Return the codes below a header such as K22 or L97.4-, itself included if it was a code."""
+        prefix = key_of(code)
+        known = prefix in self._table.validities
+        return Expansion(self._between(prefix, prefix + _AFTER_ALL, day), known, known)
+
+    def placeholder(self, first: str, last: str | None, day: date) -> Expansion:
+        """Return the codes of a pattern in which a small x stands for any character.
+
+        Two patterns are the ends of a range: from the first code that fits the one to the last that fits the other, in table order.
+        """
+        asked = (first, last, self._span(day))
+        if asked not in self._patterns:
+            if len(self._patterns) >= _PATTERNS_KEPT:
+                self._patterns.clear()
+            self._patterns[asked] = self._fitting(_pattern(first), day) if last is None else self._from_to(first, last, day)
+        return self._patterns[asked]
+
+    def _fitting(self, pattern: str, day: date) -> Expansion:
+        ever = self._fits(pattern)
+        codes = tuple(written(self._table.window.system, key) for key in ever if self._table.exists(key, day))
+        return Expansion(codes, bool(ever), bool(ever))
+
+    def _from_to(self, first: str, last: str, day: date) -> Expansion:
+        low, high = _pattern(first), _pattern(last)
+        lows, highs = self._fits(low), self._fits(high)
+        start = lows[0] if lows else low.replace("?", "0")
+        end = highs[-1] if highs else high.replace("?", "Z")
+        return Expansion(self._between(start, end, day), bool(lows), bool(highs))
+
+    def _fits(self, pattern: str) -> list[str]:
+        """Return the codes that ever were and fit, in table order."""
+        pairs = [(index, letter) for index, letter in enumerate(pattern) if letter != "?"]
+        below = self._table.below(pattern.partition("?")[0])
+        return [key for key in below if len(key) == len(pattern) and all(key[index] == letter for index, letter in pairs)]
+
+    def _between(self, low: str, high: str, day: date) -> tuple[str, ...]:
+        living = self._on(day)
+        return living.codes[bisect_left(living.keys, low) : bisect_right(living.keys, high)]
+
+    def _span(self, day: date) -> int:
+        return bisect_right(self._changes, day)
+
+    def _on(self, day: date) -> _Living:
+        span = self._span(day)
+        living = self._living.get(span)
+        if living is None:
+            table = self._table
+            if not self._written:
+                self._written = tuple(written(table.window.system, key) for key in table.keys)
+            pairs = [pair for pair in zip(table.keys, self._written, strict=True) if table.exists(pair[0], day)]
+            living = _Living(tuple(key for key, _ in pairs), tuple(code for _, code in pairs))
+            if len(self._living) >= _SPANS_KEPT:
+                self._living.clear()
+            self._living[span] = living
+        return living
 
 
 def _pattern(printed: str) -> str:
@@ -78,22 +133,4 @@ def _pattern(printed: str) -> str:
     text = "".join(printed.split()).replace(".", "")
     if "x" in text:
         return text.replace("x", "?").upper()
-    return text[:_CATEGORY] + text[_CATEGORY:].replace("X", "?")  # printed all in capitals
-
-
-def _common(low: str, high: str) -> str:
-    size = 0
-    while size < min(len(low), len(high)) and low[size] == high[size] != "?":
-        size += 1
-    return low[:size]
-
-
-def _between(key: str, low: str, high: str) -> bool:
-    if len(key) not in (len(low), len(high)):
-        return False
-    low_head, high_head = low.partition("?")[0], high.partition("?")[0]
-    if not low_head <= key[: len(low_head)] or key[: len(high_head)] > high_head:
-        return False
-    start = max(len(low_head), len(high_head))
-    ends = zip(key[start:], low[start:], high[start:], strict=False)
-    return all("?" in (least, most) or least <= letter <= most for letter, least, most in ends)
+    return text[:_CATEGORY].upper() + text[_CATEGORY:].upper().replace("X", "?")  # printed all in capitals

@@ -36,10 +36,11 @@ class Window:
     first: date
     last: date
     source: str
+    gaps: tuple[tuple[date, date], ...] = ()  # days between several tables that none of them speaks for, both inclusive
 
     def covers(self, day: date) -> bool:
         """Whether the table speaks for the day."""
-        return self.first <= day <= self.last
+        return self.first <= day <= self.last and not any(first <= day <= last for first, last in self.gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,14 @@ class Expansion:
     codes: tuple[str, ...] | None  # normal written form, in table order
     first_is_code: bool = True  # False: that end of the range was never a code itself (a header such as C50.0)
     last_is_code: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """A code used in place of another, who says so, from which day (None: not stated) and for which drug alone (None: any)."""
+
+    of: str
+    code: str
+    start: date | None
+    drug: str | None
+    source: str
