@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, Thread
 
 import duckdb
 from duckdb import DuckDBPyConnection
@@ -17,10 +16,10 @@ from app.audit.lines import Layout, build_lines, layout_of
 from app.audit.model import AuditSettings
 from app.audit.rulebook import Rule, ViewText, views_before_rules, views_of_changes, views_of_results
 from app.audit.validity import build_validity
-from app.claims.engine import connected, fill, lock, rows_of
+from app.claims.engine import connected_for, fill, lock, rows_of
 from app.claims.read import ReadClaims, read_claims
+from app.claims.sources import ClaimsSource
 from app.codesets.tables import CodeSets
-from app.errors import CancelledError, InputRefusedError
 from app.ledger.model import Ledger
 from app.progress import Job
 
@@ -29,7 +28,6 @@ _HIT = (
     *(("system", "varchar"), ("code", "varchar"), ("change_day", "date"), ("known_day", "date"), ("evidence", "integer")),
     *(("cedes", "boolean"), ("detail", "varchar")),
 )
-_POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +45,7 @@ class LoadedAudit:
 class AuditTask:
     """What is audited against what. `ledgers`: the chosen basis, then the other."""
 
-    claims: Path
+    claims: Path | ClaimsSource
     ledgers: tuple[Ledger, Ledger]
     code_sets: CodeSets
     settings: AuditSettings
@@ -134,23 +132,5 @@ def opened_engine(job: Job, file: str) -> Iterator[DuckEngine]:
 
     Raises `InputRefusedError` where the file needs more memory than there is: nothing is written to disk to make room.
     """
-    with connected() as connection:
-        done = Event()
-        watch = Thread(target=_watch, args=(connection, job, done), daemon=True)
-        watch.start()
-        try:
-            yield DuckEngine(connection)
-        except duckdb.InterruptException as error:
-            raise CancelledError from error
-        except duckdb.OutOfMemoryException as error:
-            why, do = "Auditing it takes more memory than this computer has.", "Split the file and audit the parts."
-            raise InputRefusedError(file, "", why, do) from error
-        finally:
-            done.set()
-            watch.join()
-
-
-def _watch(connection: DuckDBPyConnection, job: Job, done: Event) -> None:
-    while not done.wait(_POLL_SECONDS):
-        if job.cancelled:
-            connection.interrupt()
+    with connected_for(job, file, "Auditing it") as connection:
+        yield DuckEngine(connection)

@@ -11,13 +11,14 @@ from app.audit.ladder import SPAN
 from app.audit.model import AuditResult, AuditSettings
 from app.audit.notices import notices_of
 from app.audit.rulebook import rules
+from app.claims.sources import ClaimsSource, name_of
 from app.codesets.tables import CodeSets
 from app.ledger.model import Ledger
 from app.progress import Job
 
 
 def run_audit(  # noqa: PLR0913, PLR0917 - the agreed use of the package: what is audited, against what, and how
-    claims: Path,
+    claims: Path | ClaimsSource,
     chosen: Ledger,
     other: Ledger,
     code_sets: CodeSets,
@@ -25,11 +26,11 @@ def run_audit(  # noqa: PLR0913, PLR0917 - the agreed use of the package: what i
     overrides: Mapping[str, Sequence[str]] | None,
     job: Job,
 ) -> AuditResult:
-    """Audit a claims file under the chosen basis, with the other one beside it.
+    """Audit a claims file, or one kept in a project (`StoredClaims`), under the chosen basis, with the other one beside it.
 
     Raises `InputRefusedError` for a file that cannot be read and `CancelledError` when the job is cancelled.
     """
-    with opened_engine(job, claims.name) as engine:
+    with opened_engine(job, name_of(claims)) as engine:
         task = AuditTask(claims=claims, ledgers=(chosen, other), code_sets=code_sets, settings=settings, overrides=overrides or {})
         loaded = engine.load(task, job)
         _run_rules(engine, job)
@@ -51,7 +52,7 @@ def _result(engine: DuckEngine, loaded: LoadedAudit, task: AuditTask) -> AuditRe
     findings = findings_of(engine, loaded, task.ledgers)
     shown, cut = claim_lines(engine, loaded)
     return AuditResult(
-        file=task.claims.name,
+        file=loaded.read.file,
         engine=engine.name,
         settings=task.settings,
         claim_type=loaded.layout.claim_type,

@@ -33,14 +33,15 @@ def unspoken_days(connection: DuckDBPyConnection, code_sets: CodeSets) -> tuple[
         "select system, use_day from lines where code is not null and use_day is not null"
         " union all select d.system, l.use_day from row_diagnoses d join lines l on l.row_id = d.row_id"
         " where d.code is not null and d.used is not null and l.use_day is not null and not d.malformed) l"
-        " left join code_windows w on w.system = l.system where w.system is null or l.use_day < w.first_day or l.use_day > w.last_day"
+        " where not exists (select 1 from code_windows w where w.system = l.system and l.use_day between w.first_day and w.last_day)"
         " group by l.system order by l.system",
     )
     notices = []
     for system, first, last in found:
         days = str(first) if first == last else f"{first} to {last}"
-        window = code_sets.window(CodeSystem(str(system)))
-        known = f"; the table speaks for {window.first} to {window.last}" if window else ""
+        windows = code_sets.windows_of(CodeSystem(str(system)))
+        spans = " and ".join(f"{window.first} to {window.last}" for window in windows)
+        known = f"; the table speaks for {spans}" if windows else ""
         notices.append(f"{system} not loaded for {days}: validity not checked{known}")
     return tuple(notices)
 

@@ -3,14 +3,19 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
+from threading import Event, Thread
 
 import duckdb
 from duckdb import DuckDBPyConnection
+
+from app.errors import CancelledError, InputRefusedError
+from app.progress import Job
 
 CELL = "\ue01f"  # of the private use area: no text of a claim
 ROW = "\ue01e"
 _NULL = "\ue01d"
 _BATCH = 20_000
+_POLL_SECONDS = 0.1
 _CONTROLS = str.maketrans({CELL: " ", ROW: " ", _NULL: " "})
 
 Value = str | None
@@ -28,6 +33,34 @@ def connected() -> Iterator[DuckDBPyConnection]:
         yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def connected_for(job: Job, file: str, doing: str) -> Iterator[DuckDBPyConnection]:
+    """Open a database for one file; it stops in the middle of a query when the job is cancelled. `doing` as in "Auditing it".
+
+    Raises `InputRefusedError` where the file needs more memory than there is: nothing is written to disk to make room.
+    """
+    with connected() as connection:
+        done = Event()
+        watch = Thread(target=_watch, args=(connection, job, done), daemon=True)
+        watch.start()
+        try:
+            yield connection
+        except duckdb.InterruptException as error:
+            raise CancelledError from error
+        except duckdb.OutOfMemoryException as error:
+            why, do = f"{doing} takes more memory than this computer has.", "Split the file and audit the parts."
+            raise InputRefusedError(file, "", why, do) from error
+        finally:
+            done.set()
+            watch.join()
+
+
+def _watch(connection: DuckDBPyConnection, job: Job, done: Event) -> None:
+    while not done.wait(_POLL_SECONDS):
+        if job.cancelled:
+            connection.interrupt()
 
 
 def lock(connection: DuckDBPyConnection) -> None:
@@ -81,6 +114,11 @@ def _joined(row: Sequence[Value]) -> str:
     if text.count(CELL) != len(row) - 1 or ROW in text:
         text = CELL.join(_NULL if cell is None else cell.translate(_CONTROLS) for cell in row)
     return text
+
+
+def trimmed(cell: str) -> str:
+    """Return the SQL of a cell without the blanks around it; null where nothing is left."""
+    return f"nullif(trim({cell}, ' ' || chr(9) || chr(10) || chr(13) || chr(160)), '')"
 
 
 def rows_of(connection: DuckDBPyConnection, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:

@@ -1,8 +1,9 @@
 """Sheets as bytes, from the reading child to its parent: pieces with their length in front, facts as JSON, rows as joined text."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 _LENGTH = 8
 _END = b""
@@ -55,11 +56,11 @@ def sheets_in(answer: bytes) -> Iterator[SheetPieces]:
             if not text:
                 break
             texts.append(text)
-        yield SheetPieces(_facts(bytes(piece)), tuple(texts))
+        yield SheetPieces(facts_of(json.loads(bytes(piece))), tuple(texts))
 
 
-def _facts(piece: bytes) -> SheetFacts:
-    said = json.loads(piece)
+def facts_of(said: Mapping[str, Any]) -> SheetFacts:
+    """Return a sheet's facts from their JSON object; raises `ValueError` for one that is none."""
     try:
         return SheetFacts(
             name=str(said["name"]),

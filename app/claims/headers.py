@@ -6,7 +6,7 @@ from app.claims.engine import connected
 from app.claims.mapping import map_columns
 from app.claims.model import ColumnChoice, ColumnMapping
 from app.claims.sheets import SheetHead
-from app.claims.sources import open_claims
+from app.claims.sources import ClaimsSource, name_of, open_claims
 from app.errors import InputRefusedError
 from app.progress import Job
 
@@ -15,16 +15,16 @@ _SAMPLES = 3
 _SEARCHED = 60
 
 
-def propose_columns(path: Path) -> tuple[ColumnMapping, ...]:
-    """Return the proposed mapping of every sheet that has a claims header.
+def propose_columns(claims: Path | ClaimsSource) -> tuple[ColumnMapping, ...]:
+    """Return the proposed mapping of every sheet that has a claims header, of a file or of one kept in a project.
 
     Raises `InputRefusedError` where no sheet has one.
     """
     with connected() as connection:
-        source = open_claims(path, Job())
+        source = open_claims(claims, Job()) if isinstance(claims, Path) else claims
         found = tuple(mapping for head in source.heads(connection) if (mapping := mapping_of(head)) is not None)
     if not found:
-        raise no_header(path.name)
+        raise no_header(name_of(claims))
     return found
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from app.claims.dates import Day, Unread, read_day
-from app.claims.engine import extend, fill, number_of, rows_of
+from app.claims.engine import extend, fill, number_of, rows_of, trimmed
 from app.claims.headers import made_mapping, mapping_of, no_header
 from app.claims.mapping import chosen_columns
 from app.claims.model import ColumnMapping
 from app.claims.rows import PassedOver, Refused, Restored, RowReport, passed_over, put_errors, sort_rows
 from app.claims.sheets import SheetHead
-from app.claims.sources import ClaimsSource, Loaded, open_claims
+from app.claims.sources import ClaimsSource, Loaded, name_of, open_claims
 from app.errors import InputRefusedError
 from app.progress import Job
 
@@ -73,15 +73,17 @@ class _Reading:
     hidden: int = 0
 
 
-def read_claims(connection: DuckDBPyConnection, path: Path, overrides: Mapping[str, Sequence[str]] | None, job: Job) -> ReadClaims:
-    """Read a claims file. Raises `InputRefusedError` for one that cannot be read or holds no claims header."""
+def read_claims(
+    connection: DuckDBPyConnection, claims: Path | ClaimsSource, overrides: Mapping[str, Sequence[str]] | None, job: Job
+) -> ReadClaims:
+    """Read a claims file, or one kept in a project. Raises `InputRefusedError` for one that cannot be read or holds no claims header."""
     reading = _Reading([], [], [])
     sheets: list[ReadSheet] = []
-    job.step(0, 0, f"Reading {path.name}")
-    source = open_claims(path, job)
+    job.step(0, 0, f"Reading {name_of(claims)}")
+    source = open_claims(claims, job) if isinstance(claims, Path) else claims
     found = _claims_sheets(connection, source, overrides or {})
     for number, (head, mapping) in enumerate(found):
-        job.step(number, len(found), f"Sorting rows of {head.name or path.name}")
+        job.step(number, len(found), f"Sorting rows of {head.name or source.file}")
         loaded = source.load(connection, head, mapping.header_row)
         sheets.append(ReadSheet(number=number, name=head.name, table=loaded.table, mapping=mapping, width=loaded.width))
         _sort_sheet(connection, sheets[-1], head, loaded, reading)
@@ -100,9 +102,9 @@ def read_claims(connection: DuckDBPyConnection, path: Path, overrides: Mapping[s
         hidden=reading.hidden,
     )
     if report.in_file != report.imported + len(report.refused) + len(report.passed_over):
-        raise InputRefusedError(path.name, "", "The rows do not add up after reading.", "Save the file again and try once more.")
+        raise InputRefusedError(source.file, "", "The rows do not add up after reading.", "Save the file again and try once more.")
     return ReadClaims(
-        file=path.name, sheets=tuple(sheets), widths=widths, rows=report, repairs=tuple(repairs), notices=tuple(reading.notices)
+        file=source.file, sheets=tuple(sheets), widths=widths, rows=report, repairs=tuple(repairs), notices=tuple(reading.notices)
     )
 
 
@@ -116,11 +118,16 @@ def _claims_sheets(
     for head, mapping in proposed:
         chosen = chosen_columns(mapping.columns, overrides) if overrides else None
         used = made_mapping(head, mapping.header_row, chosen) if chosen is not None else mapping
-        if used.fields.keys() & _PROCEDURES and used.fields.keys() & _PLACED:
+        if holds_claims(used):
             found.append((head, used))
     if not found:
         raise no_header(source.file)
     return found
+
+
+def holds_claims(mapping: ColumnMapping) -> bool:
+    """Whether a sheet so mapped has claim lines: codes, and a claim or a date they belong to."""
+    return bool(mapping.fields.keys() & _PROCEDURES and mapping.fields.keys() & _PLACED)
 
 
 def _check_overrides(file: str, known: set[str], overrides: Mapping[str, Sequence[str]]) -> None:
@@ -168,7 +175,7 @@ def _collect(connection: DuckDBPyConnection, sheets: Sequence[ReadSheet], widths
         for name, letter in LISTS.items():
             choices = sheet.mapping.fields.get(name, ())
             for position in range(widths[name]):
-                cell = _trimmed(f"t.c{choices[position].index}") if position < len(choices) else "cast(null as varchar)"
+                cell = trimmed(f"t.c{choices[position].index}") if position < len(choices) else "cast(null as varchar)"
                 picked.append(f"{cell} as {letter}_{position + 1}")
         parts.append(
             f"select {', '.join(picked)} from {sheet.table} t join {sheet.table}_kind k using (row_no) where k.kind = 'claim'"  # noqa: S608 - names made here
@@ -181,12 +188,8 @@ def _field_cell(mapping: ColumnMapping, name: str) -> str:
     if not choices:
         return "cast(null as varchar)"
     if len(choices) == 1:
-        return _trimmed(f"t.c{choices[0].index}")
-    return _trimmed(" || ',' || ".join(f"coalesce(t.c{choice.index}, '')" for choice in choices))
-
-
-def _trimmed(cell: str) -> str:
-    return f"nullif(trim({cell}, ' ' || chr(9) || chr(10) || chr(13) || chr(160)), '')"
+        return trimmed(f"t.c{choices[0].index}")
+    return trimmed(" || ',' || ".join(f"coalesce(t.c{choice.index}, '')" for choice in choices))
 
 
 def _days(connection: DuckDBPyConnection, epoch_1904: bool) -> None:  # noqa: FBT001 - a fact of the file

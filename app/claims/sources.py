@@ -1,7 +1,9 @@
 """A claims file, whatever its format: the first rows of each sheet, and a sheet loaded whole."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -10,7 +12,7 @@ from duckdb import DuckDBPyConnection
 from app.claims.delimited import SEPARATORS, DelimitedText, Record, read_delimited
 from app.claims.engine import extend, extend_joined, extend_lines, fill, number_of, rows_of
 from app.claims.guarded import read_workbook
-from app.claims.handover import SheetPieces
+from app.claims.handover import SheetFacts, SheetPieces
 from app.claims.sheets import HEAD_ROWS, SheetHead
 from app.errors import InputRefusedError
 from app.progress import Job
@@ -18,6 +20,7 @@ from app.progress import Job
 Columns = Sequence[tuple[str, str]]
 Broken = dict[int, tuple[str, str]]  # record -> (its start, why)
 
+ASIDE = (("row_no", "bigint"), ("cells", "varchar"), ("broken", "varchar"))  # cells as a JSON list
 _BATCH = 50_000
 _FEW = 2
 _ZIP = b"PK\x03\x04"
@@ -36,6 +39,15 @@ class Loaded:
     notices: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptSheet:
+    """A sheet loaded to be kept: the table of its rows, and for text the table `aside` of the records that are not `facts.width` wide."""
+
+    facts: SheetFacts
+    table: str
+    aside: str | None = None
+
+
 class ClaimsSource(Protocol):
     """What reading needs of a file."""
 
@@ -51,7 +63,20 @@ class ClaimsSource(Protocol):
         ...
 
 
-def open_claims(path: Path, job: Job) -> ClaimsSource:
+class FileSource(ClaimsSource, Protocol):
+    """A claims file that was opened, and what a project needs to keep it."""
+
+    def keep(self, connection: DuckDBPyConnection, head: SheetHead, header: int) -> KeptSheet:
+        """Load a sheet as it was read; `header` is the header's row (a sheet of a workbook may have none: 0)."""
+        ...
+
+
+def name_of(claims: Path | ClaimsSource) -> str:
+    """Return the name of a claims file, without its path."""
+    return claims.name if isinstance(claims, Path) else claims.file
+
+
+def open_claims(path: Path, job: Job) -> FileSource:
     """Open a claims file by its content. Raises `InputRefusedError`."""
     start = _start_of(path)
     if start.startswith(_OLD_OFFICE):
@@ -89,34 +114,53 @@ class WorkbookSource:
 
     def load(self, connection: DuckDBPyConnection, head: SheetHead, header: int) -> Loaded:
         """Return what is known of a sheet beside its values."""
+        return loaded_of(self.keep(connection, head, header), header)
+
+    def keep(self, connection: DuckDBPyConnection, head: SheetHead, _header: int) -> KeptSheet:
+        """Return the sheet as `heads` loaded it."""
         facts = self._sheets[head.name].facts
-        held = number_of(connection, f"select count(*) from {head.table}")  # noqa: S608 - names made here
-        if held != facts.rows:
+        if number_of(connection, f"select count(*) from {head.table}") != facts.rows:  # noqa: S608 - names made here
             raise InputRefusedError(self.file, f"sheet {head.name}", "Not all rows arrived.", "Try again.")
-        notices = []
-        if facts.unset_formulas:
-            notices.append(f"{head.name}: {facts.unset_formulas} formulas hold no stored value and are read as empty")
-        merged = sum(1 for last in facts.merged_until if last > header)
-        if merged:
-            notices.append(f"{head.name}: {merged} merged ranges below the header; only their first cell holds a value")
-        return Loaded(
-            table=head.table,
-            width=facts.width,
-            hidden=frozenset(facts.hidden_rows),
-            errors={(row, column): text for row, column, text in facts.errors},
-            notices=tuple(notices),
-        )
+        return KeptSheet(facts=facts, table=head.table)
 
     def _loaded(self, connection: DuckDBPyConnection, table: str, sheet: SheetPieces) -> SheetHead:
-        columns = [("row_no", "bigint"), *((f"c{number}", "varchar") for number in range(sheet.facts.width))]
+        columns = text_columns(sheet.facts.width)
         fill(connection, table, columns, ())
         for text in sheet.texts:
             extend_joined(connection, table, columns, str(text, "utf-8"))
-        found = rows_of(connection, f"select * from {table} where row_no <= {HEAD_ROWS} order by row_no")  # noqa: S608 - names made here
-        rows = {int(str(number)): tuple("" if cell is None else str(cell) for cell in cells) for number, *cells in found}
-        blank = ("",) * sheet.facts.width
-        cells = tuple(rows.get(number, blank) for number in range(1, max(rows, default=0) + 1))
-        return SheetHead(sheet.facts.name, cells, table, hidden=sheet.facts.hidden)
+        first = rows_of(connection, f"select * from {table} where row_no <= {HEAD_ROWS} order by row_no")  # noqa: S608 - names made here
+        return head_of(sheet.facts, table, first)
+
+
+def text_columns(width: int) -> Columns:
+    """Return the columns of a sheet's table."""
+    return [("row_no", "bigint"), *((f"c{number}", "varchar") for number in range(width))]
+
+
+def head_of(facts: SheetFacts, table: str, first: Iterable[Sequence[object]]) -> SheetHead:
+    """Return the head of a workbook's sheet from its first rows, their numbers in front."""
+    rows = {int(str(number)): tuple("" if cell is None else str(cell) for cell in cells) for number, *cells in first}
+    blank = ("",) * facts.width
+    cells = tuple(rows.get(number, blank) for number in range(1, max(rows, default=0) + 1))
+    return SheetHead(facts.name, cells, table, hidden=facts.hidden)
+
+
+def loaded_of(kept: KeptSheet, header: int) -> Loaded:
+    """Return what is known of a workbook's sheet beside its values."""
+    facts = kept.facts
+    notices = []
+    if facts.unset_formulas:
+        notices.append(f"{facts.name}: {facts.unset_formulas} formulas hold no stored value and are read as empty")
+    merged = sum(1 for last in facts.merged_until if last > header)
+    if merged:
+        notices.append(f"{facts.name}: {merged} merged ranges below the header; only their first cell holds a value")
+    return Loaded(
+        table=kept.table,
+        width=facts.width,
+        hidden=frozenset(facts.hidden_rows),
+        errors={(row, column): text for row, column, text in facts.errors},
+        notices=tuple(notices),
+    )
 
 
 class TextSource:
@@ -134,43 +178,88 @@ class TextSource:
 
     def load(self, connection: DuckDBPyConnection, head: SheetHead, header: int) -> Loaded:
         """Load all records; those that do not fit the header are kept aside."""
-        table = head.table
         width = len(head.rows[header - 1])
-        broken: dict[int, tuple[str, str]] = {}
-        columns = [("row_no", "bigint"), *((f"c{number}", "varchar") for number in range(width))]
-        fill(connection, table, columns, ())
-        if self._text.plain:
-            seen = self._load_lines(connection, table, columns, header, broken)
-        else:
-            seen = extend(connection, table, columns, _fitting(self._text.records(), width, header, broken))
-        held = number_of(connection, f"select count(*) from {table}")  # noqa: S608 - names made here
-        if held != seen:
+        columns = text_columns(width)
+        broken: Broken = {}
+        fill(connection, head.table, columns, ())
+        seen = self._put(
+            connection, head.table, width, lambda rest: extend(connection, head.table, columns, fitting(rest, width, header, broken))
+        )
+        self._check(connection, head.table, seen)
+        return Loaded(table=head.table, width=width, broken=broken)
+
+    def keep(self, connection: DuckDBPyConnection, head: SheetHead, header: int) -> KeptSheet:
+        """Load all records, those that are not as wide as the header into a table of their own."""
+        width = len(head.rows[header - 1])
+        aside = f"{head.table}_aside"
+        fill(connection, head.table, text_columns(width), ())
+        fill(connection, aside, ASIDE, ())
+        others = 0
+
+        def put_aside(rest: Iterable[Record]) -> int:
+            nonlocal others
+            others += extend(connection, aside, ASIDE, (_aside_row(record) for record in rest if _filled(record)))
+            return 0
+
+        seen = self._put(connection, head.table, width, put_aside)
+        self._check(connection, head.table, seen)
+        self._check(connection, aside, others)
+        return KeptSheet(facts=text_facts(width, seen), table=head.table, aside=aside)
+
+    def _check(self, connection: DuckDBPyConnection, table: str, seen: int) -> None:
+        if number_of(connection, f"select count(*) from {table}") != seen:  # noqa: S608 - names made here
             raise InputRefusedError(
                 self.file, "", "Two readings of the file found different records.", "Try again, or save it as a workbook."
             )
-        return Loaded(table=table, width=width, broken=broken)
 
-    def _load_lines(
-        self,
-        connection: DuckDBPyConnection,
-        table: str,
-        columns: Sequence[tuple[str, str]],
-        header: int,
-        broken: dict[int, tuple[str, str]],
-    ) -> int:
+    def _put(self, connection: DuckDBPyConnection, table: str, width: int, aside: Callable[[Iterable[Record]], int]) -> int:
+        """Load the records as wide as the header and hand the others to `aside`; return how many are loaded, by both."""
+        return (self._put_lines if self._text.plain else self._put_records)(connection, table, width, aside)
+
+    def _put_lines(self, connection: DuckDBPyConnection, table: str, width: int, aside: Callable[[Iterable[Record]], int]) -> int:
         """Load a file without quotes: every line is a record, and lines as wide as the header need no second look."""
-        separator, cuts = self._text.separator, len(columns) - 2
+        separator, cuts = self._text.separator, width - 1
         seen = 0
         for start in range(0, len(self._text.lines), _BATCH):
             numbered = list(enumerate(self._text.lines[start : start + _BATCH], start + 1))
-            fitting = [(number, line) for number, line in numbered if line.count(separator) == cuts and line.strip(f"{separator} \t")]
+            whole = [(number, line) for number, line in numbered if line.count(separator) == cuts and line.strip(f"{separator} \t")]
             rest = (Record(number, tuple(line.split(separator))) for number, line in numbered if line.count(separator) != cuts)
-            extend_lines(connection, table, columns, fitting, separator)
-            seen += len(fitting) + extend(connection, table, columns, _fitting(rest, cuts + 1, header, broken))
+            extend_lines(connection, table, text_columns(width), whole, separator)
+            seen += len(whole) + aside(rest)
+        return seen
+
+    def _put_records(self, connection: DuckDBPyConnection, table: str, width: int, aside: Callable[[Iterable[Record]], int]) -> int:
+        """Load a file with quotes."""
+        records = self._text.records()
+        seen = 0
+        while batch := list(islice(records, _BATCH)):
+            whole = [record for record in batch if len(record.cells) == width and record.broken is None and _filled(record)]
+            rest = (record for record in batch if len(record.cells) != width or record.broken is not None)
+            seen += extend(connection, table, text_columns(width), (_row(record.number, record.cells) for record in whole)) + aside(rest)
         return seen
 
 
-def _fitting(records: Iterable[Record], width: int, header: int, broken: dict[int, tuple[str, str]]) -> Iterator[tuple[str | None, ...]]:
+def text_facts(width: int, rows: int) -> SheetFacts:
+    """Return the facts of a text file, which has no sheets and hides nothing."""
+    return SheetFacts(
+        name="", epoch_1904=False, hidden=False, width=width, rows=rows, hidden_rows=(), errors=(), unset_formulas=0, merged_until=()
+    )
+
+
+def _filled(record: Record) -> bool:
+    return any(cell.strip() for cell in record.cells)
+
+
+def _row(number: int, cells: Sequence[str]) -> tuple[str | None, ...]:
+    return (str(number), *(cell or None for cell in cells))
+
+
+def _aside_row(record: Record) -> tuple[str | None, ...]:
+    return (str(record.number), json.dumps(record.cells), record.broken)
+
+
+def fitting(records: Iterable[Record], width: int, header: int, broken: Broken) -> Iterator[tuple[str | None, ...]]:
+    """Yield the records that fit a header of so many cells as rows; the others go to `broken` with their reason."""
     for record in records:
         cells = record.cells
         filled = sum(1 for cell in cells if cell.strip())
@@ -182,8 +271,7 @@ def _fitting(records: Iterable[Record], width: int, header: int, broken: dict[in
         if record.number > header and (short or broken_by):
             broken[record.number] = (" ".join(cells)[:120], broken_by or f"{len(cells)} cells where the header has {width}")
             continue
-        padded = (*cells[:width], *("",) * (width - len(cells)))
-        yield (str(record.number), *(cell or None for cell in padded))
+        yield _row(record.number, (*cells[:width], *("",) * (width - len(cells))))
 
 
 def _other_separator(cells: Sequence[str], width: int) -> str | None:
