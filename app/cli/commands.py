@@ -10,31 +10,41 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.parser import UsageError
 from app.errors import InputRefusedError
 from app.progress import Job, Step
 
 if TYPE_CHECKING:
-    from app.audit.model import AuditSettings
+    from app.audit.model import AuditResult, AuditSettings
+    from app.documents.model import DocumentView
+    from app.ledger.terms import Terms
+    from app.policy.model import PolicyVersion
+    from app.workspace.versions import LoadedVersions
+
+ONE_SOURCE = "name either paths or --project; codeledger project add keeps paths in a project"
 
 
 def read(options: argparse.Namespace) -> int:
     """`codeledger read`: facts or plain text of one or several files; a refused file does not stop the others."""
     from app.documents.model import View
-    from app.workspace.read import read_file, read_text
+    from app.workspace.read import read_file, read_text, read_view
     from app.workspace.shapes.common import error
-    from app.workspace.shapes.read import plain_text, read_shape
 
+    view = View(options.view)
+    if options.project is not None:
+        from app.workspace.sources import files_of
+
+        for file in files_of(options.project, [str(name) for name in options.files]):
+            _put_read(
+                options, file.document.view(view) if options.text else file.new if view is View.NEW else read_view(file.document, view)
+            )
+        return 0
+    if not options.files:
+        raise UsageError("name a FILE, or a project with --project")
     status = 0
     for path in options.files:
         try:
-            if options.text:
-                text = plain_text(read_text(path, View(options.view)))
-                _put(json.dumps({"file": path.name, "text": text}, ensure_ascii=False) if options.json else text)
-            else:
-                from app.cli.text import describe_version
-
-                version = read_file(path, View(options.view))
-                _put(_json(read_shape(version)) if options.json else describe_version(version))
+            _put_read(options, read_text(path, view) if options.text else read_file(path, view))
         except InputRefusedError as refused:
             status = 3
             if options.json:
@@ -44,13 +54,30 @@ def read(options: argparse.Namespace) -> int:
     return status
 
 
+def _put_read(options: argparse.Namespace, found: "PolicyVersion | DocumentView") -> None:
+    from app.cli.text import describe_version
+    from app.policy.model import PolicyVersion
+    from app.workspace.shapes.read import plain_text, read_shape
+
+    if isinstance(found, PolicyVersion):
+        _put(_json(read_shape(found)) if options.json else describe_version(found))
+    else:
+        text = plain_text(found)
+        _put(_json({"file": found.document.file, "text": text}) if options.json else text)
+
+
 def compare(options: argparse.Namespace) -> int:
     """`codeledger compare`: typed changes between two versions."""
     from app.cli.text import describe_comparison
     from app.workspace.compare import compare_files
     from app.workspace.shapes.compare import compare_shape
 
-    comparison = compare_files(options.old, options.new)
+    if options.project is None:
+        comparison = compare_files(options.old, options.new)
+    else:
+        from app.workspace.sources import compare_in
+
+        comparison = compare_in(options.project, str(options.old), str(options.new) if options.new else None)
     if options.out is not None:
         from app.workspace.report import write_comparison
 
@@ -64,10 +91,12 @@ def codes(options: argparse.Namespace) -> int:
     """`codeledger codes`: the intervals in which each code was listed."""
     from app.cli.text import describe_ledger
     from app.ledger.model import Basis
-    from app.workspace.codes import ledger_of
+    from app.workspace.codes import ledger_of_versions
     from app.workspace.shapes.codes import codes_shape
 
-    ledger = ledger_of(options.paths, Basis(options.basis))
+    ledger = ledger_of_versions(_versions(options, options.paths, "PATH"), Basis(options.basis), _terms(options))
+    for notice, why in ledger.idle_notices:
+        print(f"Notice without effect ({notice.source}): {why}", file=sys.stderr)
     _put(_json(codes_shape(ledger, options.on, options.code)) if options.json else describe_ledger(ledger, options.on, options.code))
     return 1 if options.strict and any(policy.conflicts for policy in ledger.policies) else 0
 
@@ -75,10 +104,9 @@ def codes(options: argparse.Namespace) -> int:
 def audit(options: argparse.Namespace) -> int:
     """`codeledger audit`: findings on claim lines."""
     from app.cli.text import describe_audit
-    from app.workspace.audit import audit_claims
     from app.workspace.shapes.audit import audit_shape
 
-    result = audit_claims(options.claims, options.policies, _settings(options), _mapping(options.map), Job(_progress))
+    result = _audited(options)
     if options.out is not None:
         from app.workspace.report import write_report
 
@@ -89,13 +117,42 @@ def audit(options: argparse.Namespace) -> int:
     return 1 if options.strict and (result.findings or conflicts) else 0
 
 
+def _audited(options: argparse.Namespace) -> "AuditResult":
+    if options.project is None:
+        from app.workspace.audit import audit_claims
+
+        if not options.policies:
+            raise UsageError("name the policies with --policies, or a project with --project")
+        return audit_claims(
+            options.claims, options.policies, _settings(options), _mapping(options.map), Job(_progress), terms=_terms(options)
+        )
+    if options.policies:
+        raise UsageError(ONE_SOURCE)
+    from app.workspace.project_audit import audit_kept
+
+    kept = audit_kept(options.project, options.claims, _settings(options), _mapping(options.map), Job(_progress), _terms(options))
+    if kept.note:
+        print(kept.note, file=sys.stderr)
+    return kept.result
+
+
+def _versions(options: argparse.Namespace, paths: Sequence[Path], name: str) -> "LoadedVersions":
+    from app.workspace.sources import versions_from
+
+    if options.project is None and not paths:
+        raise UsageError(f"name a {name}, or a project with --project")
+    if options.project is not None and paths:
+        raise UsageError(ONE_SOURCE)
+    return versions_from(paths, options.project)
+
+
 def columns(options: argparse.Namespace) -> int:
     """`codeledger columns`: the proposed column mapping."""
     from app.cli.text import describe_columns
-    from app.workspace.columns import columns_of
+    from app.workspace.columns import columns_in, columns_of
     from app.workspace.shapes.columns import columns_shape
 
-    sheets = columns_of(options.claims)
+    sheets = columns_of(options.claims) if options.project is None else columns_in(options.project, options.claims)
     if options.json:
         first, *others = (columns_shape(sheet) for sheet in sheets)
         _put(_json({**first, "other_sheets": others}))
@@ -136,8 +193,15 @@ def _settings(options: argparse.Namespace) -> "AuditSettings":
     return AuditSettings(
         basis=Basis(options.basis),
         claim_type=ClaimType(options.claim_type) if options.claim_type else None,
+        market=options.market,
         as_of=options.as_of or date.today(),  # noqa: DTZ011 the auditor's own calendar day is meant
     )
+
+
+def _terms(options: argparse.Namespace) -> "Terms":
+    from app.workspace.terms import terms_from
+
+    return terms_from(options.notices, options.project, options.market, options.line_of_business, options.known_on)
 
 
 def _mapping(path: Path | None) -> Mapping[str, Sequence[str]] | None:

@@ -48,7 +48,7 @@ def _window_by_default(arguments: Sequence[str]) -> Sequence[str]:
 
 
 def _dispatch(options: argparse.Namespace) -> int:
-    from app.cli import commands
+    from app.cli import commands, projects
 
     handlers = {
         "read": commands.read,
@@ -56,6 +56,9 @@ def _dispatch(options: argparse.Namespace) -> int:
         "codes": commands.codes,
         "audit": commands.audit,
         "columns": commands.columns,
+        "codesets": projects.codesets,
+        "project": projects.project,
+        "verify": projects.verify,
         "demo": commands.demo,
         "open": commands.open_window,
     }

@@ -33,7 +33,8 @@ def build_parser() -> Parser:
 
 
 def _read(command: argparse.ArgumentParser) -> None:
-    command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    _project(command, "its documents, or those of these names")
     command.add_argument("--view", choices=["new", "old"], default="new", help="which wording of a redline (default: new)")
     command.add_argument("--text", action="store_true", help="the wording itself, a block a line")
     _json(command)
@@ -41,35 +42,68 @@ def _read(command: argparse.ArgumentParser) -> None:
 
 def _compare(command: argparse.ArgumentParser) -> None:
     command.add_argument("old", type=Path, metavar="OLD")
+    _project(command, "OLD and NEW are names of its documents")
     command.add_argument("new", type=Path, metavar="NEW", nargs="?", help="without it, OLD's own tracked changes are shown")
     command.add_argument("--out", type=Path, metavar="FILE", help="also write redline.docx or changes.xlsx")
     _json(command)
 
 
 def _codes(command: argparse.ArgumentParser) -> None:
-    command.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    command.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    _project(command, "its documents instead of PATH")
     command.add_argument("--on", type=_day, metavar="DATE", help="also say what was in effect on this day")
     command.add_argument("--code", help="this code only")
     _basis(command)
+    _terms(command)
     _strict(command, "conflicts")
     _json(command)
 
 
 def _audit(command: argparse.ArgumentParser) -> None:
     command.add_argument("claims", type=Path, metavar="CLAIMS")
-    command.add_argument("--policies", nargs="+", type=Path, required=True, metavar="PATH")
+    command.add_argument("--policies", nargs="+", type=Path, default=[], metavar="PATH")
+    _project(command, "its documents instead of --policies; claims and audit are kept in it")
     command.add_argument("--map", type=Path, metavar="MAP.toml", help='field = "column" or [columns], instead of the proposal')
     command.add_argument("--out", type=Path, metavar="FILE", help="also write report.xlsx, report.docx or findings.csv")
     command.add_argument("--engine", choices=["duckdb"], default="duckdb")
     command.add_argument("--claim-type", choices=["professional", "outpatient", "inpatient"], help="default: seen from the columns")
     command.add_argument("--as-of", type=_day, metavar="DATE", help="dates after it are future dates (default: today)")
     _basis(command)
+    _terms(command)
     _strict(command, "findings or conflicts")
     _json(command)
 
 
 def _columns(command: argparse.ArgumentParser) -> None:
     command.add_argument("claims", type=Path, metavar="CLAIMS")
+    _project(command, "with the columns chosen in it before")
+    _json(command)
+
+
+def _codesets(command: argparse.ArgumentParser) -> None:
+    tasks = command.add_subparsers(dest="task", metavar="TASK", parser_class=Parser, required=True)
+    take = tasks.add_parser("import", help="take in a CMS HCPCS or ICD-10 file")
+    take.add_argument("file", type=Path, metavar="FILE")
+    shown = tasks.add_parser("list", help="the tables in use, with the days they speak for")
+    for task in (take, shown):
+        _project(task, "the project's own tables")
+        _json(task)
+
+
+def _project_file(command: argparse.ArgumentParser) -> None:
+    tasks = command.add_subparsers(dest="task", metavar="TASK", parser_class=Parser, required=True)
+    add = tasks.add_parser("add", help="keep documents in a project; a project that is not there is made")
+    show = tasks.add_parser("show", help="what a project holds")
+    for task in (add, show):
+        task.add_argument("project", type=Path, metavar="PROJECT")
+        if task is add:
+            task.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        _json(task)
+
+
+def _verify(command: argparse.ArgumentParser) -> None:
+    command.add_argument("project", type=Path, metavar="PROJECT")
+    command.add_argument("--head", metavar="HASH", help="the trail's head as a report printed it: it must occur in the trail")
     _json(command)
 
 
@@ -91,7 +125,14 @@ _COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...
     ("codes", "Which code was listed when, and who says so.", _codes),
     ("audit", "Check claims against the codes in effect on each date of service.", _audit),
     ("columns", "Which column of a claims file holds which field.", _columns),
+    ("codesets", "Code tables: take in a CMS file, or list what is in use.", _codesets),
+    ("project", "A project file: documents, decisions, claims, audits and their trail.", _project_file),
+    ("verify", "Check a project against its trail.", _verify),
 )
+
+
+def _project(command: argparse.ArgumentParser, what: str) -> None:
+    command.add_argument("--project", type=Path, metavar="FILE", help=f"a project file: {what}")
 
 
 def _json(command: argparse.ArgumentParser) -> None:
@@ -102,6 +143,13 @@ def _basis(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--basis", choices=["publish", "review"], default="publish", help="a version's day where no statement names one (default: publish)"
     )
+
+
+def _terms(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--notices", type=Path, metavar="FILE", help="a table: policy, market, line_of_business, effective, scope, basis")
+    command.add_argument("--market", metavar="NAME", help="whose notices count, beside those for everybody")
+    command.add_argument("--line-of-business", metavar="NAME", help="the same, for a line of business")
+    command.add_argument("--known-on", type=_day, metavar="DATE", help="only what had been published by this day")
 
 
 def _strict(command: argparse.ArgumentParser, what: str) -> None:

@@ -1,12 +1,12 @@
 """What the commands print for a person: short tables in the field's words."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from app.audit.model import AuditResult
 from app.claims.model import ColumnMapping
+from app.cli.columns import section, table
 from app.compare.model import ChangeKind, Comparison, PolicyChange
 from app.ledger.model import Interval, Ledger
 from app.policy.model import CodeListing, PolicyVersion
@@ -23,19 +23,19 @@ def describe_version(version: PolicyVersion) -> str:
     drugs = ", ".join(f"{drug.brand} ({drug.generic})" if drug.brand else str(drug.generic) for drug in version.drugs)
     parts = [
         f"{version.file}: {version.kind.value} {version.number or 'without number'}, {version.title or 'without title'}",
-        _rows([["Status", version.status or "not stated"], ["Drugs", drugs or "none named"]]),
-        _section("Dates", ([item.kind.value.replace("_", " "), item.day.isoformat()] for item in version.dates)),
-        _section("Ages", ([rule.text, rule.section] for rule in version.ages)),
-        _section("Codes", ([item.system.value, _printed(item), _short(item.description)] for item in version.codes)),
-        _section(
+        table([["Status", version.status or "not stated"], ["Drugs", drugs or "none named"]]),
+        section("Dates", ([item.kind.value.replace("_", " "), item.day.isoformat()] for item in version.dates)),
+        section("Ages", ([rule.text, rule.section] for rule in version.ages)),
+        section("Codes", ([item.system.value, _printed(item), _short(item.description)] for item in version.codes)),
+        section(
             "History",
             (
                 [entry.day.isoformat() if entry.day else "undated", f"{len(entry.changes)} code statements", _short(entry.text)]
                 for entry in version.history
             ),
         ),
-        _section("Unread", ([_short(item.text), item.why] for item in version.unread)),
-        _section("Checks", ([check.severity, check.message] for check in version.checks)),
+        section("Unread", ([_short(item.text), item.why] for item in version.unread)),
+        section("Checks", ([check.severity, check.message] for check in version.checks)),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -49,10 +49,10 @@ def describe_comparison(comparison: Comparison) -> str:
     shown = [change for change in comparison.changes if change.kind not in {ChangeKind.NOISE, ChangeKind.FORMATTING}]
     parts = [
         f"{head}\n{counted}",
-        _section("Changes", (_change(change) for change in shown)),
-        _section("Codes added", ([delta.system.value, delta.code, f"by {delta.evidence.value}"] for delta in comparison.added)),
-        _section("Codes removed", ([delta.system.value, delta.code, f"by {delta.evidence.value}"] for delta in comparison.removed)),
-        _section("Checks", ([check.severity, check.message] for check in comparison.checks)),
+        section("Changes", (_change(change) for change in shown)),
+        section("Codes added", ([delta.system.value, delta.code, f"by {delta.evidence.value}"] for delta in comparison.added)),
+        section("Codes removed", ([delta.system.value, delta.code, f"by {delta.evidence.value}"] for delta in comparison.removed)),
+        section("Checks", ([check.severity, check.message] for check in comparison.checks)),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -72,11 +72,11 @@ def describe_ledger(ledger: Ledger, on: date | None = None, only: str | None = N
         ]
         parts += [
             f"{policy.policy}, {len(policy.versions)} versions, by {ledger.basis.value} date",
-            _rows(rows),
-            _section("Rules without codes", regimes),
-            _section("Conflicts", ([item.id, item.message] for item in policy.conflicts)),
+            table(rows),
+            section("Rules without codes", regimes),
+            section("Conflicts", ([item.id, item.message] for item in policy.conflicts)),
         ]
-    parts.append(_section("Skipped", ([item.file, item.why] for item in ledger.skipped)))
+    parts.append(section("Skipped", ([item.file, item.why] for item in ledger.skipped)))
     return "\n\n".join(part for part in parts if part) or "No policy was found."
 
 
@@ -86,7 +86,7 @@ def describe_audit(result: AuditResult) -> str:
     by_rule = Counter((finding.verdict.value, finding.rule) for finding in result.findings)
     parts = [
         f"{result.file}: {rows.in_file} rows = {rows.imported} read + {len(rows.rejected)} rejected + {len(rows.skipped)} skipped",
-        _rows(
+        table(
             [
                 ["Lines checked", str(lines.checked)],
                 ["with findings", str(lines.with_findings)],
@@ -96,8 +96,8 @@ def describe_audit(result: AuditResult) -> str:
                 ["voided or superseded, not checked", str(lines.voided + lines.superseded)],
             ]
         ),
-        _section("Findings", ([str(count), verdict, rule] for (verdict, rule), count in sorted(by_rule.items()))),
-        _section("Rejected rows", ([f"row {item.row}", item.column, item.value, item.why] for item in rows.rejected)),
+        section("Findings", ([str(count), verdict, rule] for (verdict, rule), count in sorted(by_rule.items()))),
+        section("Rejected rows", ([f"row {item.row}", item.column, item.value, item.why] for item in rows.rejected)),
         "\n".join(result.notices),
         f"Fingerprint {result.fingerprint}",
     ]
@@ -112,7 +112,7 @@ def describe_columns(mapping: ColumnMapping) -> str:
         if choices
     ]
     unused = f"\n\nNot used: {', '.join(mapping.unmapped)}" if mapping.unmapped else ""
-    return f"Sheet {mapping.sheet}, header in row {mapping.header_row}\n{_rows(rows)}{unused}"
+    return f"Sheet {mapping.sheet}, header in row {mapping.header_row}\n{table(rows)}{unused}"
 
 
 def describe_demo(done: "Demo") -> str:
@@ -150,16 +150,3 @@ def _printed(listing: CodeListing) -> str:
 def _short(text: str | None) -> str:
     one_line = " ".join((text or "").split())
     return one_line if len(one_line) <= WIDE else one_line[: WIDE - 1] + "…"
-
-
-def _section(title: str, rows: Iterable[Sequence[str]]) -> str:
-    body = _rows(list(rows))
-    return f"{title}\n{body}" if body else ""
-
-
-def _rows(rows: Sequence[Sequence[str]]) -> str:
-    if not rows:
-        return ""
-    columns = max(len(row) for row in rows)
-    widths = [max((len(row[column]) for row in rows if column < len(row)), default=0) for column in range(columns)]
-    return "\n".join("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.codesets.model import CodeSystem, Validity
 from app.codesets.shape import is_nonspecific
@@ -12,32 +13,45 @@ from app.ledger.events import Clash, Event, collect_statements
 from app.ledger.follow import Follower, Story, Track, retired
 from app.ledger.intervals import intervals_of
 from app.ledger.items import Item
-from app.ledger.listing import Listing, read_listings
+from app.ledger.listing import COVERAGES, NOT_COVERED, Lists, printing
 from app.ledger.model import Basis, CodeHistory, Conflict, Interval, Ledger, PolicyLedger, Role, Skipped, VersionInForce
+from app.ledger.notices import apply_notices, idle_notices
 from app.ledger.regimes import regime_intervals
+from app.ledger.settlements import settle
+from app.ledger.terms import PLAIN, Terms
 from app.ledger.versions import PolicyGroup, choose_versions
 from app.policy.model import DateKind, PolicyVersion, State
-
-NOT_COVERED = "not-covered"
-_COVERAGES = (None, NOT_COVERED)
 
 
 def build_ledger(
     versions: Sequence[PolicyVersion],
     code_sets: CodeSets,
     basis: Basis,
-    market: str | None = None,
     skipped: tuple[Skipped, ...] = (),
+    terms: Terms = PLAIN,
 ) -> Ledger:
-    """Return the ledger of all policies under one basis. Give both views of every document with tracked changes."""
-    chosen = choose_versions(versions)
+    """Return the ledger of all policies under one basis. Give both views of every document with tracked changes.
+
+    `terms` say for whom it is, as known when, and what a person added: notices and settlements.
+    """
+    chosen = choose_versions([version for version in versions if _known_by(version, terms.known_on)])
+    policies = tuple(apply_notices(settle(_policy(group, code_sets, basis), terms.settlements), terms) for group in chosen.groups)
     return Ledger(
         basis=basis,
-        market=market,
-        policies=tuple(_policy(group, code_sets, basis) for group in chosen.groups),
+        market=terms.market,
+        line_of_business=terms.line_of_business,
+        known_on=terms.known_on,
+        policies=policies,
         code_sets=code_sets.windows,
         skipped=(*skipped, *chosen.skipped),
+        idle_notices=idle_notices(policies, terms),
     )
+
+
+def _known_by(version: PolicyVersion, day: date | None) -> bool:
+    """Whether a version had been published by a day; one without any date is left to be listed as unfit."""
+    published = known_day(version)
+    return day is None or published is None or published <= day
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +59,7 @@ class _Held:
     """One policy's versions in order, with the code list each prints."""
 
     versions: tuple[VersionInForce, ...]
-    listings: Sequence[Listing]
+    lists: Lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +68,31 @@ class _Followed:
 
     intervals: list[Interval]
     found: list[conflicts.Found]
+    supports: tuple[str, ...] | None
 
 
-def _policy(group: PolicyGroup, code_sets: CodeSets, basis: Basis) -> PolicyLedger:
+def read_group(group: PolicyGroup, code_sets: CodeSets, basis: Basis) -> PolicyLedger:
+    """Return what the versions of one policy say, before a person's terms and without what rests on the intervals they lead to."""
     versions = _in_force(group.versions, basis)
-    held = _Held(versions, read_listings(versions, code_sets))
+    held = _Held(versions, Lists(versions, code_sets))
     said = collect_statements(versions, code_sets)
-    statements = _for_known_codes(said.codes, held.listings)
-    followed = {item: _code(item, statements.get(item, []), held, said.clashes.get(item, [])) for item in _items(held.listings, statements)}
+    statements = _for_known_codes(said.codes, held.lists)
+    followed = {item: _code(item, statements.get(item, ()), held, said.clashes.get(item, ())) for item in _items(held.lists, statements)}
     found = [one for result in followed.values() for one in result.found]
     found += [one for twin in group.twins for one in conflicts.of_twin(twin, versions)]
     found += conflicts.of_succession(versions)
-    codes = [_history(group.policy, item, result.intervals, held, code_sets) for item, result in followed.items()]
-    found += [one for history in codes for one in conflicts.of_code_set(history, code_sets)]
     settled = conflicts.settle_names(group.policy, found)
+    disputed = {code for conflict in settled for code in conflict.codes}
+    codes = (
+        _history(group.policy, item, result, settled if (item.system, item.code) in disputed else (), code_sets)
+        for item, result in followed.items()
+        if result.intervals or (item.system, item.code) in disputed
+    )
     return PolicyLedger(
         policy=group.policy,
         versions=versions,
-        codes=tuple(_marked(history, settled) for history in codes if history.intervals or _disputed(history, settled)),
-        regimes=regime_intervals(group.policy, versions, held.listings, said.regimes),
+        codes=tuple(codes),
+        regimes=regime_intervals(group.policy, versions, held.lists.listings, said.regimes),
         conflicts=settled,
     )
 
@@ -86,15 +106,16 @@ def _in_force(versions: Iterable[PolicyVersion], basis: Basis) -> tuple[VersionI
     return tuple(sorted(held, key=lambda item: (item.start, item.published or item.start)))
 
 
-def _items(listings: Sequence[Listing], statements: dict[Item, list[Event]]) -> list[Item]:
-    printed = {item for listing in listings for item, _ in listing.printed}
-    return sorted(printed | set(statements), key=lambda item: (item.system.value, item.code, item.through))
+def _items(lists: Lists, statements: dict[Item, list[Event]]) -> list[Item]:
+    return sorted({*lists.items(), *statements}, key=attrgetter("system", "code", "through"))
 
 
-def _for_known_codes(statements: dict[Item, list[Event]], listings: Sequence[Listing]) -> dict[Item, list[Event]]:
+def _for_known_codes(statements: dict[Item, list[Event]], lists: Lists) -> dict[Item, list[Event]]:
     """Return the statements with those about a range no table could expand told of the single codes within it."""
-    known = [item for item in _items(listings, statements) if not item.through]
-    printed = {item for listing in listings for item, _ in listing.ranges}
+    if not any(item.through for item in statements):
+        return statements
+    known = [item for item in _items(lists, statements) if not item.through]
+    printed = lists.ranges()
     told: dict[Item, list[Event]] = {}
     for item, events in statements.items():
         within = [code for code in known if item.holds(code)] if item.through else []
@@ -104,13 +125,15 @@ def _for_known_codes(statements: dict[Item, list[Event]], listings: Sequence[Lis
 
 
 def _code(item: Item, events: Sequence[Event], held: _Held, rewordings: Sequence[Clash]) -> _Followed:
-    result = _Followed([], [conflicts.of_clash(item, clash) for clash in rewordings])
+    sides = {coverage: cells for coverage in COVERAGES if any(cells := held.lists.cells(item, coverage))}
+    result = _Followed([], [conflicts.of_clash(item, clash) for clash in rewordings], _supports(sides.values()))
     withdrawn = [clash.one for clash in rewordings]
-    by_coverage = _by_coverage(item, events, held.listings)
+    by_coverage = _by_coverage(events, sides) if events else dict.fromkeys(sides, ())
     for coverage, mine in by_coverage.items():
-        if not mine and not any(listing.find(item, coverage) for listing in held.listings):
+        if not mine and coverage not in sides:
             continue
-        track = Follower(Story(item, coverage, held.versions, held.listings, mine, withdrawn)).follow()
+        cells = sides[coverage] if coverage in sides else held.lists.cells(item, coverage)
+        track = Follower(Story(item, coverage, held.versions, held.lists.listings, cells, mine, withdrawn)).follow()
         _retire(track, held.versions)
         result.intervals.extend(intervals_of(track.spans, _role(item, coverage)))
         result.found.extend(conflicts.of_dispute(item, dispute) for dispute in track.disputes)
@@ -118,29 +141,37 @@ def _code(item: Item, events: Sequence[Event], held: _Held, rewordings: Sequence
     return result
 
 
-def _by_coverage(item: Item, events: Sequence[Event], listings: Sequence[Listing]) -> dict[str | None, list[Event]]:
+def _supports(sides: Iterable[Cells]) -> tuple[str, ...] | None:
+    """Return what a diagnosis was listed for, in all versions together; None: for all, or not said."""
+    named: dict[str, None] = {}
+    for cell in (cell for cells in sides for cell in cells if cell is not None):
+        if cell.supports is None:
+            return None
+        named |= dict.fromkeys(cell.supports)
+    return tuple(named) or None
+
+
+def _by_coverage(events: Sequence[Event], sides: Mapping[str | None, Cells]) -> dict[str | None, Sequence[Event]]:
     """Return the statements for the covered and the not covered list. One that does not say which goes by what is printed."""
-    sides: dict[str | None, list[Event]] = {coverage: [] for coverage in _COVERAGES}
+    told: dict[str | None, list[Event]] = {coverage: [] for coverage in COVERAGES}
     for event in events:
         if event.adds:
-            sides[_coverage_of(item, event, listings)].append(event)
-    evidence = {side for side in _COVERAGES if sides[side] or any(listing.find(item, side) for listing in listings)}
+            told[_coverage_of(event, sides)].append(event)
+    evidence = {side for side in COVERAGES if told[side] or side in sides}
     for event in events:
         if not event.adds:
-            wanted = event.coverage if event.coverage in _COVERAGES else None
+            wanted = event.coverage if event.coverage in COVERAGES else None
             other = None if wanted else NOT_COVERED
-            sides[other if wanted not in evidence and other in evidence else wanted].append(event)
-    return sides
+            told[other if wanted not in evidence and other in evidence else wanted].append(event)
+    return {**told}
 
 
-def _coverage_of(item: Item, event: Event, listings: Sequence[Listing]) -> str | None:
+def _coverage_of(event: Event, sides: Mapping[str | None, Cells]) -> str | None:
     if event.coverage is not None:
         return NOT_COVERED
-    for listing in listings[event.version :]:
-        sides = {side for side in _COVERAGES if listing.find(item, side) is not None}
-        if sides:
-            return None if None in sides else NOT_COVERED
-    return None
+    printed = {side: next((index for index, cell in enumerate(cells) if cell and index >= event.version), None) for side, cells in sides.items()}
+    first = min((index for index in printed.values() if index is not None), default=None)
+    return None if first is None or printed.get(None) == first else NOT_COVERED
 
 
 def _role(item: Item, coverage: str | None) -> Role:
@@ -157,20 +188,16 @@ def _retire(track: Track, versions: Sequence[VersionInForce]) -> None:
         retired(track, len(versions) - 1, stated.day, newest.published or newest.start, stated.source)
 
 
-def _history(policy: str, item: Item, intervals: Sequence[Interval], held: _Held, code_sets: CodeSets) -> CodeHistory:
-    ordered = sorted(intervals, key=lambda interval: (interval.start is not None, interval.start, interval.role))
-    printings = [found for listing in held.listings for side in _COVERAGES if (found := listing.find(item, side)) is not None]
-    supports: tuple[str, ...] | None = None
-    if printings and all(printing.supports is not None for printing in printings):
-        supports = tuple(dict.fromkeys(code for printing in printings for code in printing.supports or ()))
+def _history(policy: str, item: Item, result: _Followed, disputes: Sequence[Conflict], code_sets: CodeSets) -> CodeHistory:
+    intervals = tuple(sorted(result.intervals, key=lambda interval: (interval.start is not None, interval.start, interval.role)))
     return CodeHistory(
         policy=policy,
         system=item.system,
         code=item.code,
         through=item.through or None,
-        intervals=tuple(ordered),
-        code_set=_code_set(item, ordered, code_sets),
-        supports=supports,
+        intervals=conflicts.mark(intervals, (item.system, item.code), disputes) if disputes else intervals,
+        code_set=_code_set(item, intervals, code_sets),
+        supports=result.supports,
     )
 
 
@@ -181,20 +208,3 @@ def _code_set(item: Item, intervals: Sequence[Interval], code_sets: CodeSets) ->
     times = code_sets.validity(item.system, item.code)
     last = intervals[-1].start if intervals else None
     return next((time for time in times if last is not None and time.covers(last)), times[-1] if times else None)
-
-
-def _disputed(history: CodeHistory, settled: Iterable[Conflict]) -> bool:
-    return any((history.system, history.code) in conflict.codes for conflict in settled)
-
-
-def _marked(history: CodeHistory, settled: Sequence[Conflict]) -> CodeHistory:
-    intervals = conflicts.mark(history.intervals, (history.system, history.code), settled)
-    return CodeHistory(
-        policy=history.policy,
-        system=history.system,
-        code=history.code,
-        through=history.through,
-        intervals=intervals,
-        code_set=history.code_set,
-        supports=history.supports,
-    )

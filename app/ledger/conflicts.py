@@ -21,7 +21,7 @@ TWICE = "version-twice"
 GAP = "successor-gap"
 OVERLAP = "successor-overlap"
 
-_DISPUTES_DAYS = (LISTING, HISTORY, TWICE)
+DISPUTES_DAYS = (LISTING, HISTORY, TWICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def mark(intervals: Sequence[Interval], system_code: tuple[object, str], conflic
     """Return the intervals with the conflict noted on the one it is about: the last that begins no later than its days do."""
     marked = list(intervals)
     for conflict in conflicts:
-        if conflict.kind not in _DISPUTES_DAYS or system_code not in conflict.codes:
+        if conflict.kind not in DISPUTES_DAYS or system_code not in conflict.codes:
             continue
         first = conflict.start or date.min
         before = [index for index, item in enumerate(marked) if (item.start or date.min) <= first]
@@ -178,7 +178,7 @@ def disputed_on(policy: PolicyLedger, history: CodeHistory, day: date) -> Confli
     """Return the unsettled conflict about the code on that day, or None."""
     for conflict in policy.conflicts:
         about = (history.system, history.code) in conflict.codes
-        if conflict.kind in _DISPUTES_DAYS and about and conflict.resolution is None and _within(conflict, day):
+        if conflict.kind in DISPUTES_DAYS and about and conflict.resolution is None and _within(conflict, day):
             return conflict
     return None
 

@@ -12,7 +12,8 @@ from app.documents.model import Place
 from app.ledger.events import Clash, Event
 from app.ledger.intervals import Span, in_order, spans_of
 from app.ledger.items import Item
-from app.ledger.listing import Listing, Printing
+from app.codesets.expand import key_of
+from app.ledger.listing import Cells, Listing, Printing, printing
 from app.ledger.model import EndBasis, VersionInForce
 
 _LAST = 1_000_000  # a list is read after the statements of the same day
@@ -37,6 +38,7 @@ class Story:
     coverage: str | None
     versions: Sequence[VersionInForce]
     listings: Sequence[Listing]
+    cells: Cells
     statements: Sequence[Event]
     withdrawn: Sequence[Event] = ()  # what an earlier wording of an entry said
 
@@ -65,17 +67,22 @@ class Follower:
 
     def __init__(self, story: Story) -> None:
         self.story = story
-        self.printed = [listing.find(story.item, story.coverage) for listing in story.listings]
-        self.track = Track(self._for_any_drug(story.statements))
-        self.track.spans, self.track.clashes = spans_of(self.track.events)
+        self.printed = story.cells
+        self.track = Track(self._for_any_drug(story.statements) if story.statements else [])
+        if self.track.events:
+            self.track.spans, self.track.clashes = spans_of(self.track.events)
 
     def follow(self) -> Track:
         """Read the lists in order of their versions."""
-        for index, printing in enumerate(self.printed):
-            if printing is not None:
-                self._printed(index, printing)
-            elif self._lacks(index):
-                self._missing(index)
+        steady = False  # listed with no end in sight: what prints it again says nothing new
+        for index, cell in enumerate(self.printed):
+            if cell is None:
+                steady = False
+                if self._lacks(index):
+                    self._missing(index)
+            elif not steady:
+                self._printed(index, printing(cell))
+                steady = any(span.end is None and span.covers(self._day(index)) for span in self.track.spans)
         return self.track
 
     def _for_any_drug(self, events: Sequence[Event]) -> list[Event]:
@@ -93,10 +100,14 @@ class Follower:
         return self.story.versions[index].start
 
     def _lacks(self, index: int) -> bool:
-        return self.story.listings[index].lacks(self.story.item, self.story.coverage)
+        """Whether the list was read and does not print the code, not even in a part that was not understood."""
+        listing = self.story.listings[index]
+        if self.printed[index] is not None or not listing.speaks:
+            return False
+        return not listing.unread or key_of(self.story.item.code) not in listing.unread
 
-    def _printed(self, index: int, printing: Printing) -> None:
-        day = printing.born or self._day(index)
+    def _printed(self, index: int, found: Printing) -> None:
+        day = found.born or self._day(index)
         track = self.track
         if any(span.covers(day) for span in track.spans):
             return
@@ -108,13 +119,13 @@ class Follower:
         later = self._explained_later(index, day)
         if removed is not None and not self._confirmed(removed, index):
             if not track.disputed(removed):
-                track.disputes.append(Dispute(day, self._next_without(index, day), printing.place, removed.sources[0], removed))
+                track.disputes.append(Dispute(day, self._next_without(index, day), found.place, removed.sources[0], removed))
         elif later is not None:
             end = later.day if later.adds else self._day(later.version)
             if not track.disputed(later):
-                track.disputes.append(Dispute(day, end, printing.place, later.sources[0], later))
+                track.disputes.append(Dispute(day, end, found.place, later.sources[0], later))
         else:
-            track.add(self._list_event(index, adds=True, place=printing.place, day=day, born=printing.born is not None))
+            track.add(self._list_event(index, adds=True, place=found.place, day=day, born=found.born is not None))
 
     def _explained_later(self, index: int, day: date) -> Event | None:
         """Return a statement of a later version that denies this day, the code being printed all the time until then."""

@@ -100,6 +100,16 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """Which reading of a contradiction a person took, and why."""
+
+    says: str  # in | out: what holds on the disputed days
+    reason: str
+    who: str = ""
+    when: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
     """Statements that cannot both be true, on the days `[start, end)` they dispute."""
 
@@ -111,17 +121,47 @@ class Conflict:
     end: date | None
     readings: tuple[Reading, ...]
     message: str
-    resolution: str | None = None
+    resolution: Resolution | None = None
+
+
+class Scope(StrEnum):
+    """What of a version a notice puts into effect."""
+
+    CRITERIA = "criteria"
+    CODING = "coding"
+    BOTH = "both"
+
+
+class NoticeBasis(StrEnum):
+    """Which day of a claim a notice goes by."""
+
+    SERVICE = "service"
+    PROCESSED = "processed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A plan's word on when it applies a version of a policy. No market or line of business: all of them."""
+
+    policy: str
+    effective: date
+    market: str | None = None
+    line_of_business: str | None = None
+    scope: Scope = Scope.BOTH
+    basis: NoticeBasis = NoticeBasis.SERVICE
+    version: date | None = None  # publish date of the version meant; None: the newest published by the effective day
+    source: str = ""  # who says so: a file and row, or a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionInForce:
-    """A held version with the day it counts from under the chosen basis."""
+    """A held version with the day it counts from under the chosen basis, or by a notice."""
 
     version: PolicyVersion
     start: date
     start_basis: EndBasis
     published: date | None
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,3 +192,6 @@ class Ledger:
     policies: tuple[PolicyLedger, ...]
     code_sets: tuple[Window, ...]
     skipped: tuple[Skipped, ...] = ()
+    line_of_business: str | None = None
+    known_on: date | None = None  # only what was published by then
+    idle_notices: tuple[tuple[Notice, str], ...] = ()  # notices that moved nothing, each with the reason

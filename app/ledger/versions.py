@@ -69,6 +69,14 @@ def policy_name(version: PolicyVersion) -> str:
     return version.number or version.title or version.file
 
 
+def names_policy(name: str, version: PolicyVersion) -> bool:
+    """Whether a name given by a person means a version's policy: its number (but for a final version letter) or its title."""
+    plain = "".join(sign for sign in name.upper() if sign.isalnum())
+    title = tuple(_WORD.findall(name.casefold()))
+    by_number = bool(version.number) and _FINAL_LETTER.sub("", plain) == _number_key(version)
+    return by_number or (bool(title) and title == _title_key(version))
+
+
 def _preference(version: PolicyVersion) -> tuple[bool, bool, str]:
     return (_is_old(version), version.text.document.redline, version.file)
 

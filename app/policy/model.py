@@ -244,6 +244,7 @@ class PolicyVersion:
     payer: str | None
     status: str | None
     state: State
+    proposed: State | None = None  # what the text proposes, where a person confirmed another state
     drugs: tuple[Drug, ...] = ()
     sections: tuple[Section, ...] = ()
     dates: tuple[PolicyDate, ...] = ()

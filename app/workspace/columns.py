@@ -1,11 +1,53 @@
-"""Use case: which column of a claims file holds which field."""
+"""Use case: which column of a claims file holds which field, as proposed and as a person chose before."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.claims.headers import propose_columns
+from app.claims.mapping import chosen_columns
 from app.claims.model import ColumnMapping
+from app.project.keys import canonical, parsed
+from app.project.model import Draft, What
+from app.project.project import Project, open_project
+from app.workspace.person import person
 
 
 def columns_of(path: Path) -> tuple[ColumnMapping, ...]:
     """Return the proposed mapping of every sheet with a claims header; a header row alone is enough."""
     return propose_columns(path)
+
+
+def columns_in(project: Path, path: Path) -> tuple[ColumnMapping, ...]:
+    """Return the mapping of every sheet with a claims header, with the columns chosen in a project before."""
+    with open_project(project, person(), read_only=True) as opened:
+        proposed = propose_columns(path)
+        chosen = [remembered_columns(opened, sheet.columns) for sheet in proposed]
+    return tuple(_with_chosen(sheet, columns) if columns else sheet for sheet, columns in zip(proposed, chosen, strict=True))
+
+
+def layout_fact(headers: Sequence[str]) -> str:
+    """Return the key of a layout: its headers in their order, and nothing of its claims."""
+    return canonical({"headers": list(headers)})
+
+
+def remembered_columns(project: Project, headers: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the columns a person chose for this layout before, by field; empty where none was."""
+    held = project.decisions.holding(What.COLUMNS).get(layout_fact(headers))
+    chosen = parsed(held.value) if held is not None and held.value is not None else {}
+    return {str(field): tuple(map(str, names)) for field, names in chosen.items()} if isinstance(chosen, dict) else {}
+
+
+def remember_columns(project: Project, headers: Sequence[str], chosen: Mapping[str, Sequence[str]]) -> None:
+    """Keep the columns a person chose for a layout; none given: back to the proposal."""
+    if remembered_columns(project, headers) == {field: tuple(names) for field, names in chosen.items()}:
+        return
+    value = canonical({field: list(names) for field, names in chosen.items()}) if chosen else None
+    project.decisions.decide([Draft(what=What.COLUMNS, fact=layout_fact(headers), value=value)])
+
+
+def _with_chosen(sheet: ColumnMapping, chosen: Mapping[str, Sequence[str]]) -> ColumnMapping:
+    fields = chosen_columns(sheet.columns, chosen)
+    used = {choice.index for choices in fields.values() for choice in choices}
+    unmapped = tuple(text for index, text in enumerate(sheet.columns) if index not in used and text.strip())
+    return replace(sheet, fields=fields, unmapped=unmapped)

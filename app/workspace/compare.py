@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from app.codesets.tables import CodeSets, load_bundled
+from app.codesets.library import load_code_sets
+from app.codesets.tables import CodeSets
 from app.compare.compare import compare
 from app.compare.model import Comparison
 from app.documents.guarded import reading
@@ -12,21 +13,21 @@ from app.policy.model import PolicyVersion
 from app.progress import Job
 from app.workspace.read import read_view
 
+NO_CHANGES = "It holds no tracked changes, so there is nothing to compare."
+
 
 def compare_files(old: Path, new: Path | None = None, code_sets: CodeSets | None = None, job: Job | None = None) -> Comparison:
     """Compare two files' new wordings; one file alone is compared with its own old wording."""
-    sets = code_sets if code_sets is not None else load_bundled()
+    sets = code_sets if code_sets is not None else load_code_sets()
     with reading([old] if new is None else [old, new], job) as documents:
         document, *other = (future.result() for future in documents)
     if new is not None:
         return compare_versions(read_view(document, View.NEW, sets), read_view(other[0], View.NEW, sets), sets)
     if not document.redline:
-        raise InputRefusedError(
-            old.name, "", "It holds no tracked changes, so there is nothing to compare.", "Name a second version to compare it with."
-        )
+        raise InputRefusedError(old.name, "", NO_CHANGES, "Name a second version to compare it with.")
     return compare_versions(read_view(document, View.OLD, sets), read_view(document, View.NEW, sets), sets)
 
 
 def compare_versions(old: PolicyVersion, new: PolicyVersion, code_sets: CodeSets | None = None) -> Comparison:
     """Compare two versions already read."""
-    return compare(old, new, code_sets if code_sets is not None else load_bundled())
+    return compare(old, new, code_sets if code_sets is not None else load_code_sets())

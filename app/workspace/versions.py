@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.codesets.tables import CodeSets, load_bundled
+from app.codesets.library import load_code_sets
+from app.codesets.tables import CodeSets
 from app.documents.guarded import read_guarded, reading
 from app.documents.model import Document, View
 from app.errors import InputRefusedError
@@ -46,46 +47,43 @@ def load_versions(paths: Iterable[Path], job: Job | None = None, code_sets: Code
     job = job if job is not None else Job()
     wanted = list(_files(paths))
     files: list[LoadedFile] = []
-    references: list[LoadedFile] = []
     skipped: list[Skipped] = []
     with reading([path for path, _ in wanted], job) as documents:
-        sets = code_sets if code_sets is not None else load_bundled()  # while the first children read
+        sets = code_sets if code_sets is not None else load_code_sets()  # while the first children read
         for number, ((path, named), document) in enumerate(zip(wanted, documents, strict=True)):
             job.step(number, len(wanted), f"Reading {path.name}")
             try:
-                loaded = _facts_of(path, document.result(), sets)
+                files.append(facts_of(path, document.result(), sets))
             except InputRefusedError as refused:
                 if named:
                     raise
                 skipped.append(Skipped(path.name, f"{refused.refusal.why} {refused.refusal.do}".strip()))
-                continue
-            if loaded.new.kind is Kind.POLICY:
-                files.append(loaded)
-                continue
-            if loaded.new.kind is Kind.REFERENCE:
-                references.append(loaded)
-            skipped.append(_not_a_policy(path, loaded.new.kind))
     job.step(len(wanted), len(wanted), "Files read")
-    return LoadedVersions(files=tuple(files), references=tuple(references), skipped=tuple(skipped))
+    return sorted_by_kind(files, skipped)
+
+
+def sorted_by_kind(files: Sequence[LoadedFile], refused: Sequence[Skipped] = ()) -> LoadedVersions:
+    """Return policies and references apart; what is no policy is listed among the skipped, after what was refused."""
+    others = [file for file in files if file.new.kind is not Kind.POLICY]
+    return LoadedVersions(
+        files=tuple(file for file in files if file.new.kind is Kind.POLICY),
+        references=tuple(file for file in others if file.new.kind is Kind.REFERENCE),
+        skipped=(*refused, *(_not_a_policy(file.path, file.new.kind) for file in others)),
+    )
 
 
 def load_file(path: Path, code_sets: CodeSets, job: Job | None = None, password: str | None = None) -> LoadedFile:
     """Read one file in its new wording and, for a redline, its old one too."""
-    return _facts_of(path, read_guarded(path, job, password), code_sets)
+    return facts_of(path, read_guarded(path, job, password), code_sets)
 
 
 def load_locked(path: Path, password: str, job: Job | None = None) -> LoadedVersions:
     """Read one file that a password protects; raises `InputRefusedError`, also for a password that does not open it."""
-    loaded = load_file(path, load_bundled(), job, password)
-    is_policy, is_reference = loaded.new.kind is Kind.POLICY, loaded.new.kind is Kind.REFERENCE
-    return LoadedVersions(
-        files=(loaded,) if is_policy else (),
-        references=(loaded,) if is_reference else (),
-        skipped=() if is_policy else (_not_a_policy(path, loaded.new.kind),),
-    )
+    return sorted_by_kind([load_file(path, load_code_sets(), job, password)])
 
 
-def _facts_of(path: Path, document: Document, code_sets: CodeSets) -> LoadedFile:
+def facts_of(path: Path, document: Document, code_sets: CodeSets) -> LoadedFile:
+    """Return what both wordings of a document state."""
     return LoadedFile(
         path=path,
         document=document,

@@ -37,6 +37,39 @@ def test_read(capsys: pytest.CaptureFixture[str], policies: Path, file: str, vie
     assert shape["view"] == view
 
 
+REFERENCE = """# Zentriximab (Zentrixa): drug information
+
+Updated: 2025-02-01
+
+## Uses
+
+Zentriximab is indicated for adults with myeloma after at least three prior lines of therapy that included a proteasome inhibitor.
+It has accelerated approval and is supplied through the Zentrixa REMS.
+"""
+
+
+def test_read_of_a_reference_document(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "drug.md"
+    path.write_text(REFERENCE, encoding="utf-8")
+    status, shape = answer(capsys, "read", path)
+    schema("read").validate(shape)
+    assert (status, shape["kind"], shape["reference"]["type"]) == (0, "reference", "drug-information")
+    stated = {item["kind"]: item["value"] for item in shape["reference"]["statements"]}
+    assert [item["class"] for item in stated.pop("prior-classes")["classes"]] == ["proteasome inhibitor"]
+    assert stated == {
+        "age": {"low": 18, "low_inclusive": True, "high": None, "high_inclusive": None, "unit": "years"},
+        "prior-therapies": {"min": 3, "max": None},
+        "approval": {"approval": "accelerated"},
+        "programme": {"name": "Zentrixa", "running": True},
+        "indication": {"diseases": ["myeloma"]},
+    }
+
+
+def test_read_of_a_policy_states_no_reference(capsys: pytest.CaptureFixture[str], policies: Path) -> None:
+    _, shape = answer(capsys, "read", policies / "CC-0248" / "CC-0248_2023-10-03.md")
+    assert "reference" not in shape
+
+
 def test_every_source_is_the_slice_it_names(capsys: pytest.CaptureFixture[str], policies: Path) -> None:
     path = policies / "CC-0248" / "CC-0248_2025-12-22.redline.docx"
     for view in ("new", "old"):

@@ -10,6 +10,7 @@ from app.desktop.theme import Role, Size, Theme
 from app.desktop.words import day
 from app.documents.model import Place
 from app.ledger.model import Conflict
+from app.ledger.settlements import resolution_words
 
 
 class RichWriter:
@@ -62,7 +63,7 @@ class RichWriter:
         codes = ", ".join(code for _, code in conflict.codes)
         sign = f'<span style="color:{colour}">▨</span>'
         kind = self.muted(f"{conflict.policy} · {conflict_kind(conflict)}")
-        settled = f" Settled: {conflict.resolution}." if conflict.resolution is not None else ""
+        settled = f" {resolution_words(conflict.resolution)}" if conflict.resolution is not None else ""
         disputed = self.muted(f"Disputed {conflict_days(conflict)}.{settled}")
         parts = [
             f'<p style="margin-bottom:2px; margin-top:14px">{sign} <b>{html.escape(codes)}</b> {kind}</p>',

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.ledger.model import CodeHistory, Conflict, Interval, Ledger, PolicyLedger, RegimeInterval
+from app.ledger.model import CodeHistory, Conflict, Interval, Ledger, PolicyLedger, RegimeInterval, Resolution
 from app.workspace.in_effect import in_effect
 from app.workspace.shapes.common import day, source, sources
 
@@ -13,6 +13,12 @@ def codes_shape(ledger: Ledger, on: date | None = None, only: str | None = None)
         "on": day(on),
         "basis": ledger.basis.value,
         "market": ledger.market,
+        "line_of_business": ledger.line_of_business,
+        "known_on": day(ledger.known_on),
+        "idle_notices": [
+            {"policy": item.policy, "effective": day(item.effective), "market": item.market, "source": item.source, "why": why}
+            for item, why in ledger.idle_notices
+        ],
         "codes": [
             code_history_shape(policy, history, on)
             for policy in ledger.policies
@@ -91,5 +97,11 @@ def conflict_shape(conflict: Conflict) -> dict[str, object]:
         "to": day(conflict.end),
         "readings": [{"says": item.says, "source": source(item.source)} for item in conflict.readings],
         "message": conflict.message,
-        "resolution": {"reason": conflict.resolution} if conflict.resolution is not None else None,
+        "resolution": _resolution_shape(conflict.resolution),
     }
+
+
+def _resolution_shape(resolution: Resolution | None) -> dict[str, object] | None:
+    if resolution is None:
+        return None
+    return {"says": resolution.says, "reason": resolution.reason, "who": resolution.who, "when": day(resolution.when)}

@@ -11,7 +11,9 @@ from app.policy.model import (
     PolicyVersion,
     Unread,
 )
+from app.workspace.references import reference_of
 from app.workspace.shapes.common import day, source, sources
+from app.workspace.shapes.reference import reference_shape
 
 
 def read_shape(version: PolicyVersion) -> dict[str, object]:
@@ -59,6 +61,9 @@ def read_shape(version: PolicyVersion) -> dict[str, object]:
         shape["criteria_sets"] = [
             {"drug": item.drug, "heading": item.heading, "tree": criterion_shape(item.tree)} for item in version.criteria_sets
         ]
+    reference = reference_of(version)
+    if reference is not None:
+        shape["reference"] = reference_shape(reference)
     return shape
 
 

@@ -1,0 +1,106 @@
+"""Use case: a decision in the words of a page: what was decided, and on what."""
+
+from collections.abc import Callable, Mapping
+
+from app.project.keys import parsed
+from app.project.model import Decision, What
+from app.project.project import Project
+
+KINDS: Mapping[What, str] = {
+    What.VERSION_STATE: "Version state",
+    What.CORRECTION: "Correction",
+    What.UNREAD: "Unread statement",
+    What.CONFLICT: "Conflict",
+    What.NOTICE: "Notice",
+    What.REVIEW: "Review of a change",
+    What.DISPOSITION: "Disposition",
+    What.DETERMINATION: "Determination",
+    What.COLUMNS: "Columns",
+}
+
+
+def described(decision: Decision, files: Mapping[str, str] | None = None) -> str:
+    """Return one sentence on what a decision decided; `files` names documents and claims files by their hashes."""
+    fact, value = _fields(decision.fact), _fields(decision.value or "{}")
+    words = _WORDS.get(decision.what, _any)
+    return words(fact, value, files or {}, taken_back=decision.value is None)
+
+
+def file_names(project: Project) -> dict[str, str]:
+    """Return the names of the project's documents and claims files by their hashes."""
+    documents = {record.sha256: record.file for record in project.documents.all()}
+    return documents | {record.sha256: record.file for record in project.imports.all()}
+
+
+Fields = Mapping[str, object]
+Words = Callable[..., str]
+
+
+def _fields(text: str) -> Fields:
+    found = parsed(text)
+    return found if isinstance(found, dict) else {"value": found}
+
+
+def _file(sha256: object, files: Mapping[str, str]) -> str:
+    return files.get(str(sha256), f"a file no longer here ({str(sha256)[:8]})")
+
+
+def _state(fact: Fields, value: Fields, files: Mapping[str, str], *, taken_back: bool) -> str:
+    wording = "the old wording of " if fact.get("view") == "old" else ""
+    name = f"{wording}{_file(fact.get('document'), files)}"
+    if taken_back:
+        return f"The state of {name} is again the one its text proposes."
+    proposed = "" if value.get("proposed") == value.get("state") else f"; its text proposes {value.get('proposed')}"
+    return f"{name[:1].upper()}{name[1:]} is {value.get('state')}{proposed}."
+
+
+def _disposition(fact: Fields, value: Fields, files: Mapping[str, str], *, taken_back: bool) -> str:
+    key = fact.get("finding")
+    sheet, row, line, rule, code = key if isinstance(key, list) and len(key) == 5 else ("", "", None, "", None)
+    place = ", ".join(part for part in (str(sheet), f"row {row}", f"line {line}" if line else "") if part)
+    about = f"{rule}{f' on {code}' if code else ''} ({_file(fact.get('claims'), files)}, {place})"
+    return f"{about} is open again." if taken_back else f"{about}: {value.get('disposition')}."
+
+
+def _columns(fact: Fields, value: Fields, _files: Mapping[str, str], *, taken_back: bool) -> str:
+    headers = fact.get("headers")
+    count = len(headers) if isinstance(headers, list) else 0
+    if taken_back:
+        return f"The columns of a layout of {count} headers are again as proposed."
+    chosen = "; ".join(f"{field} from {', '.join(map(str, names))}" for field, names in value.items() if isinstance(names, list))
+    return f"In a layout of {count} headers: {chosen}."
+
+
+def _notice(fact: Fields, value: Fields, _files: Mapping[str, str], *, taken_back: bool) -> str:
+    market, line, version = fact.get("market"), fact.get("line_of_business"), fact.get("version")
+    whom = ", ".join(str(part) for part in (market, line) if part) or "every market"
+    about = f"{fact.get('policy')}{f' as published {version}' if version else ''} for {whom}"
+    if taken_back:
+        return f"The notice on {about} is withdrawn."
+    what = {"criteria": "The criteria of ", "coding": "The coding of "}.get(str(fact.get("scope")), "")
+    clock = "date processed" if value.get("basis") == "processed" else "date of service"
+    return f"{what}{about} takes effect on {value.get('effective')}, by {clock}."
+
+
+def _conflict(fact: Fields, value: Fields, _files: Mapping[str, str], *, taken_back: bool) -> str:
+    codes = fact.get("codes")
+    names = ", ".join(str(code).split(" ", 1)[-1] for code in codes) if isinstance(codes, list) and codes else "the version"
+    about = f"{fact.get('policy')}, {str(fact.get('kind')).replace('-', ' ')}, {names}"
+    if taken_back:
+        return f"{about}: open again."
+    return f"{about}: {'listed' if value.get('says') == 'in' else 'not listed'} on the disputed days."
+
+
+def _any(fact: Fields, value: Fields, files: Mapping[str, str], *, taken_back: bool) -> str:
+    about = ", ".join(f"{name} {_file(found, files) if name == 'document' else found}" for name, found in fact.items())
+    said = ", ".join(f"{name} {found}" for name, found in value.items())
+    return f"{about}: taken back." if taken_back else f"{about}: {said}."
+
+
+_WORDS: Mapping[What, Words] = {
+    What.VERSION_STATE: _state,
+    What.DISPOSITION: _disposition,
+    What.COLUMNS: _columns,
+    What.NOTICE: _notice,
+    What.CONFLICT: _conflict,
+}

@@ -1,0 +1,98 @@
+"""Use case: contradictions settled by a person, and what a settlement would change before it is confirmed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from app.audit.model import Finding
+from app.codesets.tables import CodeSets
+from app.ledger.model import Basis, Conflict, Ledger, Resolution
+from app.ledger.standing import Standing, stand
+from app.ledger.terms import SettlementKey, Settlements, Terms, settlement_key
+from app.project.keys import canonical, parsed
+from app.project.model import Decision, Draft, What
+from app.project.project import Project
+from app.workspace.codes import ledger_of_versions
+from app.workspace.versions import LoadedVersions
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a settlement changes: codes whose standing differs on some day, and the days added up over them."""
+
+    codes: tuple[str, ...]
+    days: int
+    until: date  # open intervals are counted up to this day, which is not counted itself
+
+
+def settle_conflict(project: Project, conflict: Conflict, says: str, reason: str) -> None:
+    """Keep which reading of a contradiction holds ("in" or "out"), and why."""
+    project.decisions.decide([Draft(what=What.CONFLICT, fact=conflict_fact(conflict), value=canonical({"says": says}), reason=reason)])
+
+
+def reopen_conflict(project: Project, conflict: Conflict, reason: str = "") -> None:
+    """Take a settlement back."""
+    project.decisions.decide([Draft(what=What.CONFLICT, fact=conflict_fact(conflict), value=None, reason=reason)])
+
+
+def settlements_of(project: Project) -> Settlements:
+    """Return the settlements that hold, by the contradiction they settle."""
+    return {_key(decision.fact): _resolution(decision) for decision in project.decisions.holding(What.CONFLICT).values()}
+
+
+def conflict_fact(conflict: Conflict) -> str:
+    """Return the key of a contradiction."""
+    policy, kind, codes, said = settlement_key(conflict)
+    return canonical({"policy": policy, "kind": kind, "codes": list(codes), "said": list(said)})
+
+
+def effect_of(  # noqa: PLR0913, PLR0917 - the ledger's own terms, and the settlement tried on them
+    loaded: LoadedVersions, basis: Basis, terms: Terms, code_sets: CodeSets, conflict: Conflict, says: str, until: date
+) -> Effect:
+    """Return what settling a contradiction one way would change, compared with now, counting days before `until`."""
+    tried = replace(terms, settlements={**terms.settlements, settlement_key(conflict): Resolution(says=says, reason="")})
+    now, then = (ledger_of_versions(loaded, basis, one, code_sets) for one in (terms, tried))
+    changed = {code: days for _, code in conflict.codes if (days := _days_changed(now, then, conflict, code, until))}
+    return Effect(tuple(changed), sum(changed.values()), until)
+
+
+def lines_changed(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> int:
+    """Return on how many claim lines two runs of one claims file differ."""
+    one, two = _by_line(before), _by_line(after)
+    return sum(1 for line in one.keys() | two.keys() if one.get(line) != two.get(line))
+
+
+def _by_line(findings: tuple[Finding, ...]) -> Mapping[tuple[str, int], frozenset[tuple[str, str, str | None]]]:
+    lines: dict[tuple[str, int], set[tuple[str, str, str | None]]] = {}
+    for finding in findings:
+        lines.setdefault((finding.sheet, finding.row), set()).add((finding.rule, finding.verdict.value, finding.code))
+    return {line: frozenset(found) for line, found in lines.items()}
+
+
+def _days_changed(now: Ledger, then: Ledger, conflict: Conflict, code: str, until: date) -> int:
+    first = conflict.start
+    last = min(conflict.end, until) if conflict.end is not None else until
+    if first is None:
+        return 0
+    days = (first + timedelta(days=number) for number in range(max((last - first).days, 0)))
+    return sum(1 for day in days if _standing(now, conflict.policy, code, day) is not _standing(then, conflict.policy, code, day))
+
+
+def _standing(ledger: Ledger, policy: str, code: str, day: date) -> Standing | None:
+    for held in ledger.policies:
+        if held.policy == policy:
+            history = next((item for item in held.codes if item.code == code), None)
+            return stand(held, history, day).standing if history is not None else None
+    return None
+
+
+def _key(fact: str) -> SettlementKey:
+    found = parsed(fact)
+    assert isinstance(found, dict)  # noqa: S101 - written by `conflict_fact`
+    return str(found["policy"]), str(found["kind"]), tuple(map(str, found["codes"])), tuple(map(str, found["said"]))
+
+
+def _resolution(decision: Decision) -> Resolution:
+    value = parsed(decision.value or "{}")
+    says = str(value.get("says")) if isinstance(value, dict) else "out"
+    return Resolution(says=says, reason=decision.reason, who=decision.who, when=decision.when.date())
