@@ -26,11 +26,18 @@ def write_atomically(path: Path, write: Callable[[Path], None], read_back: Calla
     try:
         write(draft)
         read_back(draft)
+        _flush(draft)
         _move(draft, path)
     except OSError as fault:
         raise _failed(path, fault) from None
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _flush(draft: Path) -> None:
+    """Have the file on the disk itself before it takes the place of the old one: a power cut must leave one of the two."""
+    with draft.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _move(draft: Path, path: Path) -> None:
