@@ -1,11 +1,13 @@
 """One function a command: options in, one use case called, its result printed. Imports stand inside: a command loads only what it needs."""
 
 import argparse
+import gc
 import json
 import os
 import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +18,7 @@ from app.progress import Job, Step
 
 if TYPE_CHECKING:
     from app.audit.model import AuditResult, AuditSettings
-    from app.documents.model import DocumentView
     from app.ledger.terms import Terms
-    from app.policy.model import PolicyVersion
     from app.workspace.versions import LoadedVersions
 
 ONE_SOURCE = "name either paths or --project; codeledger project add keeps paths in a project"
@@ -26,42 +26,50 @@ ONE_SOURCE = "name either paths or --project; codeledger project add keeps paths
 
 def read(options: argparse.Namespace) -> int:
     """`codeledger read`: facts or plain text of one or several files; a refused file does not stop the others."""
-    from app.documents.model import View
+    from app.documents.model import DocumentView, View
+    from app.policy.model import PolicyVersion
     from app.workspace.read import read_file, read_text, read_view
+    from app.workspace.references import beside_each_other
     from app.workspace.shapes.common import error
 
     view = View(options.view)
     if options.project is not None:
         from app.workspace.sources import files_of
 
-        for file in files_of(options.project, [str(name) for name in options.files]):
-            _put_read(
-                options, file.document.view(view) if options.text else file.new if view is View.NEW else read_view(file.document, view)
-            )
+        files = files_of(options.project, [str(name) for name in options.files])
+        kept = [
+            file.document.view(view) if options.text else file.new if view is View.NEW else read_view(file.document, view) for file in files
+        ]
+        for one in beside_each_other(kept):
+            _put_read(options, one)
         return 0
     if not options.files:
         raise UsageError("name a FILE, or a project with --project")
-    status = 0
+    found: list[PolicyVersion | DocumentView | InputRefusedError] = []
     for path in options.files:
         try:
-            _put_read(options, read_text(path, view) if options.text else read_file(path, view))
+            found.append(read_text(path, view) if options.text else read_file(path, view))
         except InputRefusedError as refused:
-            status = 3
-            if options.json:
-                _put(_json(error(refused.refusal)))
-            else:
-                print(refused.refusal.sentence(), file=sys.stderr)
-    return status
+            found.append(refused)
+    for item in beside_each_other(found):
+        if not isinstance(item, InputRefusedError):
+            _put_read(options, item)
+        elif options.json:
+            _put(_json(error(item.refusal)))
+        else:
+            print(item.refusal.sentence(), file=sys.stderr)
+    return 3 if any(isinstance(item, InputRefusedError) for item in found) else 0
 
 
-def _put_read(options: argparse.Namespace, found: "PolicyVersion | DocumentView") -> None:
+def _put_read(options: argparse.Namespace, found: object) -> None:
     from app.cli.text import describe_version
+    from app.documents.model import DocumentView
     from app.policy.model import PolicyVersion
     from app.workspace.shapes.read import plain_text, read_shape
 
     if isinstance(found, PolicyVersion):
         _put(_json(read_shape(found)) if options.json else describe_version(found))
-    else:
+    elif isinstance(found, DocumentView):
         text = plain_text(found)
         _put(_json({"file": found.document.file, "text": text}) if options.json else text)
 
@@ -72,32 +80,59 @@ def compare(options: argparse.Namespace) -> int:
     from app.workspace.compare import compare_files
     from app.workspace.shapes.compare import compare_shape
 
-    if options.project is None:
-        comparison = compare_files(options.old, options.new)
-    else:
-        from app.workspace.sources import compare_in
-
-        comparison = compare_in(options.project, str(options.old), str(options.new) if options.new else None)
+    asked = None
     if options.out is not None:
-        from app.workspace.report import write_comparison
+        from app.cli.exports import asked_for
 
-        write_comparison(options.out, comparison)
+        asked = asked_for(options)
+    with _uncollected():
+        if options.project is None:
+            comparison = compare_files(options.old, options.new)
+        else:
+            from app.workspace.sources import compare_in
+
+            comparison = compare_in(options.project, str(options.old), str(options.new) if options.new else None)
+    if asked is not None:
+        asked.write(comparison)
         print(f"Written: {options.out}", file=sys.stderr)
     _put(_json(compare_shape(comparison)) if options.json else describe_comparison(comparison))
     return 0
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold the search for garbage up: counting again and again what a long comparison keeps takes a third of its time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def codes(options: argparse.Namespace) -> int:
     """`codeledger codes`: the intervals in which each code was listed."""
     from app.cli.text import describe_ledger
+    from app.ledger.lookup import narrowed
     from app.ledger.model import Basis
     from app.workspace.codes import ledger_of_versions
     from app.workspace.shapes.codes import codes_shape
 
-    ledger = ledger_of_versions(_versions(options, options.paths, "PATH"), Basis(options.basis), _terms(options))
+    loaded, basis, terms = _versions(options, options.paths, "PATH"), Basis(options.basis), _terms(options)
+    ledger = ledger_of_versions(loaded, basis, terms)
     for notice, why in ledger.idle_notices:
         print(f"Notice without effect ({notice.source}): {why}", file=sys.stderr)
-    _put(_json(codes_shape(ledger, options.on, options.code)) if options.json else describe_ledger(ledger, options.on, options.code))
+    shown = narrowed(ledger, options.code) if options.code else ledger
+    if options.out is not None:
+        from app.workspace.ledger_report import write_ledger
+
+        write_ledger(options.out, shown)
+        print(f"Written: {options.out}", file=sys.stderr)
+    if options.load_sheet is not None:
+        from app.workspace.ledger_report import loads_since, write_load
+
+        write_load(options.load_sheet, shown, loads_since(loaded, basis, terms, options.since, options.code), options.since)
+        print(f"Written: {options.load_sheet}", file=sys.stderr)
+    _put(_json(codes_shape(shown, options.on)) if options.json else describe_ledger(shown, options.on))
     return 1 if options.strict and any(policy.conflicts for policy in ledger.policies) else 0
 
 

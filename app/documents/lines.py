@@ -23,6 +23,7 @@ of on only or shall should than that the then this through to under unless until
 _RUNNING = frozenset(_RUNNING_WORDS.split())
 _OPEN_SIGNS = ("-", "–", ",", "/", "&")
 _DATE_FIRST = re.compile(r"[~*_+]{0,4}\d{1,2}/\d{1,2}/\d{2,4}\b")
+_INSERTED = re.compile(r"(?:\+\+|~~)(?=\S)")  # where a tracked change begins
 _CONNECTIVE = re.compile(r"[~*_+<>u]{0,6}(?:OR|AND|AND/OR)[~*_+<>/u]{0,6}")
 _BULLET = re.compile(rf"(?:[{re.escape(BULLETS)}]|[-–*o+])\s+\S")
 
@@ -45,7 +46,7 @@ def begins_with_code(line: str) -> bool:
 
 def begins_anew(line: str) -> bool:
     """Whether a line looks like the beginning of a statement: a field, a label, a bullet, a code, a date, a connective alone."""
-    text = line.strip()
+    text = _INSERTED.sub("", line.strip())
     return bool(
         is_field(text)
         or is_bullet(text)

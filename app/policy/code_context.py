@@ -70,6 +70,8 @@ class Context:
             changed = replace(changed, group=group, supports=changed.supports if group == changed.group else None)
         if speaks_of_coverage(heading):
             said = coverage_named(heading)
+            if said != self.coverage and group is None:
+                changed = replace(changed, supports=None)  # another list: what the one above was for does not hold
             changed = replace(changed, coverage=said) if systems else replace(changed, coverage=said, part=said)
         elif systems:
             changed = replace(changed, coverage=changed.part)
@@ -77,7 +79,10 @@ class Context:
 
     def of(self, system: str) -> "Context":
         """Return the context for a row or line that names its own system; all else stays."""
-        return replace(self, systems=systems_named(system) or self.systems)
+        systems = systems_named(system) or self.systems
+        if self.systems and not set(systems) & set(self.systems):
+            return replace(self, systems=systems, coverage=self.part, supports=None)
+        return replace(self, systems=systems)
 
 
 def systems_named(text: str) -> tuple[CodeSystem, ...]:

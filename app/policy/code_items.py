@@ -18,6 +18,7 @@ _SEPARATOR = re.compile(r"\s*(?:[,;/&|]|\band\b|\bor\b)(?:\s*(?:[,;&]|\band\b|\b
 _STARS = re.compile(rf"(?:\s?{_FOOTNOTE}+|\s?\(\d\)(?=\s|$|[,;]))")
 _ASIDE = re.compile(r"\s*\((?![^()]*\d{3})[^()]{1,80}\)(?=\s*(?:[,;&]|and\b|or\b))", re.IGNORECASE)  # "J1745 (infliximab), …"
 _OPEN_END = re.compile(r"\s*-\s*$|\s+(?:through|thru|to)\s*$", re.IGNORECASE)
+_TORN = re.compile(r"-(?=[A-Za-z]{0,2}\d|x[A-Z]\b)[A-Za-z0-9.]{1,8}(?:\s*[-–]\s*[A-Z]\d[\w.]*)?")
 _SHORT_END = re.compile(r"\.?([0-9A-Za-z]{1,3})(?![A-Za-z0-9.])")
 _SEVENTH = re.compile(r"\s*,\s*([A-Z])(?![A-Za-z0-9.])")
 _ATTEMPTS = {
@@ -115,7 +116,7 @@ def _one(text: str, at: int, systems: Sequence[CodeSystem], known: Known) -> Cod
     code = normal(system, token[0]) or token[0]
     if wrong := _misprinted(token, system, code, known):
         return CodeList([], [wrong], _after_stars(text, token.end()))
-    if ranged := _range(text, token, system, code, known):
+    if ranged := _range(text, token, system, code, known) or _torn(text, token, code):
         return ranged
     if (dash := _OPEN_END.match(text, token.end() - token[0].endswith("-"))) and known(system, code) is not False and code[-1:].isalnum():
         begun = CodeItem(token.start(), len(text[: token.end()].rstrip("-")), system, code, None, CodeForm.SINGLE, open=True)
@@ -161,7 +162,7 @@ def _odd(text: str, token: re.Match[str], systems: Sequence[CodeSystem], known: 
     """Read a token that is no code by itself: several run together, or a misprint."""
     for system in systems:
         if system in (CodeSystem.ICD10CM, CodeSystem.HCPCS) and len(token[0]) > 7 and not _lower(token[0], system):
-            codes = split_run_together(token[0], system, partial(_surely, known, system))
+            codes = split_run_together(token[0], system, partial(_surely, known, system)) or _dotted(token[0], system, known)
             if codes:
                 return _split(text, token, system, codes, known)
     if any(
@@ -175,6 +176,15 @@ def _odd(text: str, token: re.Match[str], systems: Sequence[CodeSystem], known: 
             token.end(),
         )
     return CodeList(end=token.start())
+
+
+def _dotted(text: str, system: CodeSystem, known: Known) -> list[str] | None:
+    """Split `G24.5G51.31G51.32`: each point stands behind the third sign of a code."""
+    starts = [point.start() - 3 for point in re.finditer(r"\.", text)]
+    if system is not CodeSystem.ICD10CM or len(starts) < 2 or starts[0] != 0:
+        return None
+    codes = [normal(system, text[one:other]) for one, other in zip(starts, [*starts[1:], len(text)], strict=True)]
+    return [code for code in codes if code] if all(code is not None and known(system, code) is not False for code in codes) else None
 
 
 def _surely(known: Known, system: CodeSystem, code: str) -> bool:
@@ -191,15 +201,28 @@ def _split(text: str, token: re.Match[str], system: CodeSystem, codes: Sequence[
     return found
 
 
+def _torn(text: str, token: re.Match[str], code: str) -> CodeList | None:
+    """Report a code with a dash behind it and then what is no end of a range."""
+    torn = _TORN.match(text, first_end(token))
+    if torn is None:
+        return None
+    why = f"It begins with {code}, but what stands behind the dash is no end of a range."
+    return CodeList([], [Misprint(token.start(), torn.end(), text[token.start() : torn.end()], why)], torn.end())
+
+
+def first_end(token: re.Match[str]) -> int:
+    """Return where a token ends, without the dash that leaves its end open."""
+    return token.end() - (1 if token[0].endswith("-") else 0)
+
+
 def _range(text: str, token: re.Match[str], system: CodeSystem, code: str, known: Known) -> CodeList | None:
-    first_end = token.end() - (1 if token[0].endswith("-") else 0)
-    join = _JOIN.match(text, _after_stars(text, first_end))
+    join = _JOIN.match(text, _after_stars(text, first_end(token)))
     if join is None:
         return None
     last = _TOKEN.match(text, join.end())
     through = normal(system, last[0]) if last and not _lower(last[0], system) and any(sign.isdigit() for sign in last[0]) else None
     end = last.end() if last else join.end()
-    if through is None and (short := _SHORT_END.match(text, join.end())) and short[1][0].isdigit():
+    if through is None and (short := _SHORT_END.match(text, join.end())) and (short[1][0].isdigit() or short[0].startswith(".")):
         through, end = _completed(code, short[1], system, dotted=short[0].startswith(".")), short.end()
     if through is None:
         if last and (shape := _ATTEMPTS.get(system)) and shape.fullmatch(last[0]) and not _lower(last[0], system):

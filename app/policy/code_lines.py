@@ -23,6 +23,7 @@ SYSTEM_WORD = re.compile(
     r"(?:\s+codes?)?(?:\s*\(s\))?\s*:?(?=\s)",
     re.IGNORECASE,
 )
+_NEXT_LABEL = re.compile(r"^\s*[.;|]?\s*(?:hcpcs|cpt|icd|diagnos|procedure|revenue|dx)[^:.;]{0,30}:\s*[A-Z0-9]", re.IGNORECASE)
 _SYSTEM = r"hcpcs|cpt|icd[\s-]*(?:9|10)(?:[\s-]*(?:cm|pcs))?|diagnos[ei]s"
 _CUE = re.compile(
     rf"(?:\b(?:{_SYSTEM}|procedures?|revenue|service|drug|[a-z](?=-codes?))[®/\w\s-]{{0,24}}?[\s-]?\bcodes?(?:\s*\(s\))?"
@@ -31,7 +32,8 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _SUPPORTS = re.compile(
-    r"\b(?:appl(?:y|ies) (?:only )?to|support(?:s)?(?: \w{1,20}){0,3} (?:of|for)|(?:used|reported|billed|submitted) with|for use with"
+    r"(?:\bappl(?:y|ies) (?:only )?to|\b(?:for|with)(?= (?:[A-V]\d{4}|\d{5})\b)|support(?:s)?(?: \w{1,20}){0,3} (?:of|for)"
+    r"|(?:used|reported|billed|submitted) with|for use with"
     r"|in conjunction with|list(?:ed)? for|necessity (?:of|for)"
     r"|for (?:the )?(?:following )?(?:procedure|hcpcs|cpt)(?:/\w+)? codes?(?:\s*\(s\))?)\s*:?\s+(?=\S)",
     re.IGNORECASE,
@@ -85,7 +87,7 @@ class LineFacts:
     misprints: list[tuple[Span, str]] = field(default_factory=list)
     unread: list[tuple[Span, str]] = field(default_factory=list)
     context: Context | None = None  # set where the line is a heading for what follows
-    columns: tuple[str, ...] | None = None  # set where the line heads a table
+    columns: tuple[tuple[int, str], ...] | None = None  # set where the line heads a table: the column and its head
     all_diagnoses: Place | None = None
 
 
@@ -102,7 +104,7 @@ def read_line(line: Span, context: Context, known: Known, *, heading: bool) -> L
     if heading or _introduces(text):
         below = _below(line, context)
         supported = _supported(text, below)
-        facts = _sentence(line, context, known) if supported is below else LineFacts()
+        facts = read_sentence(line, context, known) if supported is below else LineFacts()
         facts.context = supported
         return facts
     return _odd_line(line, context) or _prose(line, context, known)
@@ -142,9 +144,9 @@ def _list_at_start(line: Span, context: Context, known: Known) -> LineFacts | No
     if ruled := _RULED.fullmatch(rest):
         covered = replace(named, coverage="not-covered" if ruled["not"] else named.coverage)
         return place(found, line, None, covered)
-    if _SAYS.match(rest) or (not context.systems and not word and found.misprints):
-        return None  # a sentence about the code
-    if rest[:1].isalnum():
+    labels = word is not None and ":" in word[0] and _NEXT_LABEL.search(rest) is not None  # "HCPCS: J0180. ICD-10: E75.21"
+    told = _SAYS.match(rest) is not None or (not context.systems and not word and bool(found.misprints))  # a sentence about the code
+    if labels or told or rest[:1].isalnum():
         return None
     if parts := _several(line, start, named, known):
         return parts
@@ -159,7 +161,7 @@ def _several(line: Span, start: int, context: Context, known: Known) -> LineFact
     if len(parts) < 2 or not all(lists) or not any(part.text[found.end :].strip(" ;") for part, found in zip(parts, lists, strict=True)):
         return None
     placed = zip(lists, parts, strict=True)
-    return joined([place(found, part, part.text[found.end :].strip(" -–:;") or None, context) for found, part in placed])
+    return joined([place(found, part, part.text[found.end :].strip(" -–—:;") or None, context) for found, part in placed])
 
 
 def _labelled(line: Span, context: Context, known: Known) -> LineFacts | None:
@@ -171,19 +173,27 @@ def _labelled(line: Span, context: Context, known: Known) -> LineFacts | None:
     if len(label.split()) > 14 or _GONE.search(label) or purpose_named(label):
         return None
     named = context.under(label)
-    found = read_list(line.text, colon.end(), named.systems, known)
+    any_codes = not named.systems and re.search(r"\bcodes\b", label, re.IGNORECASE) is not None
+    found = read_list(line.text, colon.end(), ALL_SYSTEMS if any_codes else named.systems, known)
     if not found or not (
         systems_named(label) or named.group != context.group or re.search(r"\bcodes?\b", label, re.IGNORECASE) or context.systems
     ):
         return None
+    return _behind_label(line, found, _supported(label, named), context, known)
+
+
+def _behind_label(line: Span, found: CodeList, named: Context, context: Context, known: Known) -> LineFacts | None:
+    """Read what stands behind a label: codes alone, codes with descriptions, or codes and the next label."""
     rest = line.text[found.end :]
-    if rest.strip(" .;,*"):
-        again = re.match(r"\s*[.;]?\s+", rest)
-        following = _labelled(line.part(found.end + (again.end() if again else 0), len(line.text)), context, known)
-        if following:
-            return joined([place(found, line, None, named), following])
-        return None
-    return place(found, line, None, named)
+    if re.match(r"\s*[-–—]\s+[A-Za-z(\[]", rest):  # "Diagnosis codes: E11.9 - Type 2 …; E11.65 - …"
+        described = _several(line, found.items[0].start if found.items else 0, named, known)
+        described = described or place(found, line, rest.strip(" -–—;.") or None, named)
+        return described if not described.unread else None
+    if not rest.strip(" .;,*"):
+        return place(found, line, None, named)
+    again = re.match(r"\s*[.;]?\s+", rest)
+    following = _labelled(line.part(found.end + (again.end() if again else 0), len(line.text)), context, known)
+    return joined([place(found, line, None, named), following]) if following else None
 
 
 def _prose(line: Span, context: Context, known: Known) -> LineFacts:
@@ -199,7 +209,7 @@ def _prose(line: Span, context: Context, known: Known) -> LineFacts:
                     (part.part(aside.start(), aside.end()), "It changes for some codes what the sentence says of the list.")
                 )
             continue
-        said = _sentence(part, context, known)
+        said = read_sentence(part, context, known)
         facts.listed += said.listed
         facts.misprints += said.misprints
         facts.unread += said.unread
@@ -208,7 +218,7 @@ def _prose(line: Span, context: Context, known: Known) -> LineFacts:
     return facts
 
 
-def _sentence(part: Span, context: Context, known: Known) -> LineFacts:
+def read_sentence(part: Span, context: Context, known: Known) -> LineFacts:
     """Read the codes a sentence names after words such as "diagnosis code"; what is left over is reported."""
     facts = LineFacts()
     text = part.text
@@ -249,11 +259,12 @@ def _supported(text: str, context: Context) -> Context:
     if cue is None or not set(context.systems) & {CodeSystem.ICD10CM, CodeSystem.ICD10PCS}:
         return context
     outside = re.sub(r"\([^()]*\)", " ", text[cue.end() :])
-    codes = tuple(dict.fromkeys(_procedures(outside)))
+    codes = tuple(dict.fromkeys(procedures_in(outside)))
     return replace(context, supports=codes) if codes else context
 
 
-def _procedures(text: str) -> Iterator[str]:
+def procedures_in(text: str) -> Iterator[str]:
+    """Yield the procedure codes a text names."""
     for word in re.findall(r"(?<![\w.])(?:[A-V]\d{4}|\d{5}|\d{4}[TFUM])(?!\w|\.\w)", text):
         if code := normal(CodeSystem.HCPCS, word) or normal(CodeSystem.CPT, word):
             yield code

@@ -9,10 +9,10 @@ from app.codesets.tables import CodeSets
 from app.documents.model import BlockKind, Place, ViewBlock
 from app.policy.code_context import Context, systems_named
 from app.policy.code_items import Known, read_list, whole_list
-from app.policy.code_lines import PROCEDURES, LineFacts, Listed, read_line
+from app.policy.code_lines import CODE_LIKE, PROCEDURES, LineFacts, Listed, read_line, read_sentence
 from app.policy.code_rows import heads_table, names_system, read_row
 from app.policy.limits import limit_at
-from app.policy.lines import Span, columns, item_of, readable, rows
+from app.policy.lines import Span, columns, item_of, readable, rows, sentences
 from app.policy.model import CodeForm, CodeListing, Drug, Section, SectionKind, Unread
 from app.policy.outlines import heads_outline
 
@@ -30,6 +30,9 @@ _CODE_TABLE = re.compile(
     re.IGNORECASE,
 )
 _STRAY = re.compile(r"(?:[A-EGHJ-MP-V]\d{4}|[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})\b.{0,40}")
+_SPEAKS_OF_CODES = re.compile(r"\b(?:hcpcs|cpt|icd|codes?|billed|billing|billable)\b", re.IGNORECASE)
+_TOLD_IN = (SectionKind.FRONT, SectionKind.OVERVIEW, SectionKind.CRITERIA, SectionKind.OTHER)
+_ABOUT_DOSES = re.compile(r"\bmax(?:imum|\.)?\b|\bdos(?:e|es|ing|age)\b|\blimits?\b|\bunits?\b", re.IGNORECASE)
 _STRAY_SYSTEMS = (CodeSystem.HCPCS, CodeSystem.ICD10CM)
 _ROW_LABEL = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?|\(?[a-z]\)")  # the number of a paragraph, set beside it as a cell
 _FOOTNOTE = re.compile(r"\s*[*†‡§]+\s*\S")
@@ -50,7 +53,7 @@ class _Walk:
     known: Known
     drugs: Sequence[Drug]
     context: Context = field(default_factory=Context)
-    heads: tuple[str, ...] | None = None
+    heads: tuple[tuple[int, str], ...] | None = None
     beside: tuple[int, str] | None = None  # the table, and the system its first column named last
     listed: list[Listed] = field(default_factory=list)
     misprints: list[Unread] = field(default_factory=list)
@@ -99,14 +102,19 @@ def find_codes(blocks: Sequence[ViewBlock], sections: Sequence[Section], drugs: 
             _front(walk, own)
         if part.kind is SectionKind.CODING:
             _section(walk, own)
-        elif part.kind not in (SectionKind.HISTORY, SectionKind.REFERENCES):
+        else:
             tables = list(_code_tables(own))
             for table in tables:
-                _section(walk, table)
+                _aside_table(walk, table)
+            if part.kind in (SectionKind.HISTORY, SectionKind.REFERENCES):
+                continue
             read = {block.index for table in tables for block in table}
             if part.kind is not SectionKind.FRONT:
                 _fields(walk, [block for block in own if block.index not in read])
             _stray(walk, [block for block in own if block.index not in read])
+    for part in sections:
+        if part.kind in _TOLD_IN:
+            _told(walk, blocks[part.first : part.last])
     walk.unread += [
         Unread(one.span.text, "A range begins here, and its end was not found.", one.span.place)
         for one in walk.listed[-1:]
@@ -120,13 +128,17 @@ def find_codes(blocks: Sequence[ViewBlock], sections: Sequence[Section], drugs: 
     )
 
 
+_SNAPSHOTS = (CodeSystem.HCPCS, CodeSystem.CPT)
+
+
 def known_by(code_sets: CodeSets) -> Known:
     """Return the question whether a code was ever in a loaded table."""
 
     def known(system: CodeSystem, code: str) -> bool | None:
-        if code_sets.window(system) is None:
-            return True if code_sets.validity(system, code) else None
-        return bool(code_sets.validity(system, code))
+        if code_sets.validity(system, code):
+            return True
+        # a HCPCS file is a snapshot: it holds neither the codes of later years nor those that ended long ago
+        return None if code_sets.window(system) is None or system in _SNAPSHOTS else False
 
     return known
 
@@ -139,8 +151,17 @@ def _code_tables(blocks: Sequence[ViewBlock]) -> Iterator[list[ViewBlock]]:
             tables.setdefault(block.cell.table, []).append(block)
     for table in tables.values():
         first = [block for block in table if block.cell and table[0].cell and block.cell.row == table[0].cell.row]
-        if any(_CODE_TABLE.fullmatch(block.text.strip()) for block in first):
+        dated = any(re.search(r"\bdates?\b|\bchanges?\b|\brevis", block.text, re.IGNORECASE) for block in first)
+        if not dated and any(_CODE_TABLE.fullmatch(block.text.strip()) for block in first):
             yield table
+
+
+def _aside_table(walk: _Walk, table: Sequence[ViewBlock]) -> None:
+    """Read a table outside the coding sections; where it is about doses, its codes count only if no list prints them."""
+    before = len(walk.listed)
+    _section(walk, table)
+    if any(_ABOUT_DOSES.search(block.text) for block in table if block.cell is not None and block.cell.row == 0):
+        walk.listed[before:] = [replace(one, named_only=True) for one in walk.listed[before:]]
 
 
 def _stray(walk: _Walk, blocks: Sequence[ViewBlock]) -> None:
@@ -151,6 +172,22 @@ def _stray(walk: _Walk, blocks: Sequence[ViewBlock]) -> None:
         for cell in cells:
             if spread and _STRAY.fullmatch(cell.text.strip()) and whole_list(cell.text, _STRAY_SYSTEMS, walk.known):
                 walk.unread.append(Unread(cell.text, "It looks like a listed code, but stands in no section for codes.", cell.place))
+
+
+def _told(walk: _Walk, blocks: Sequence[ViewBlock]) -> None:
+    """Report sentences outside the coding sections that speak of billing a code no list prints."""
+    printed = {code for one in walk.listed for code in (one.item.code, one.item.through)}
+    for block in readable(blocks):
+        for start, end in sentences(block.text):
+            sentence = block.text[start:end]
+            if _SPEAKS_OF_CODES.search(sentence) is None:
+                continue
+            said = read_sentence(Span(block, start, end), Context(), walk.known).listed
+            codes = dict.fromkeys([*(code[0] for code in CODE_LIKE.finditer(sentence)), *(one.item.code for one in said)])
+            named = [code for code in codes if code not in printed]
+            if named and not any(item.source.block == block.index for item in walk.unread):
+                why = f"It names {', '.join(named)} outside the lists of codes."
+                walk.unread.append(Unread(sentence.strip(), why, Span(block, start, end).stripped().place))
 
 
 def _fields(walk: _Walk, blocks: Sequence[ViewBlock]) -> None:
@@ -211,8 +248,11 @@ def _line(walk: _Walk, line: Span, *, in_table: bool) -> None:
     body = item_of(block).body if block.cell is None and block.kind is BlockKind.LIST_ITEM else line
     if (limit := limit_at(body.text)) is not None:
         body = body.part(0, limit)
+        whole_line = item_of(block).body if block.cell is None and block.kind is BlockKind.LIST_ITEM else line
+        named = read_sentence(whole_line, walk.context, walk.known).listed
         if len(re.sub(r"[\W\d]", "", body.text)) < 8 or re.search(r"\b(?:is|are|was|were)\b|:\s*$", body.text):
-            return  # nothing but a limit; what stands before one may still be a code with its description
+            walk.listed += named  # nothing but a limit; what stands before one may still be a code with its description
+            return
     if _is_footnote(body.text, walk.known):
         return
     heading = block.kind is BlockKind.HEADING or block.bold or in_table or outlined

@@ -1,45 +1,15 @@
 """How listed lines become a tree: which line belongs under which, and what joins neighbours."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.documents.model import BlockKind
+from app.policy.criteria_words import AND, LEAF, OR, how_much, opens, refuses, said
 from app.policy.lines import Item, Span
 from app.policy.model import Criterion
 
-AND, OR, LEAF = "and", "or", "leaf"
 PLAIN = "¶"  # the style of a criterion that is printed as a paragraph, without label or bullet
 
-_ALONE = re.compile(r"[\s*_(–-]*(and/or|and|or)[\s*_):;.,–-]*", re.IGNORECASE)
-_TRAILING = re.compile(r"(?<!\s)(?:\s*[;,.]\s*\**\s*(?P<any>and/or|and|or)|\s+\**(?P<loud>AND/OR|AND|OR))\**\s*[;:,.]?\s*$", re.IGNORECASE)
-_ONE_OF = re.compile(
-    r"\b(?:any|either|one)(?: or more| \(1\)| 1)?(?: of)?(?: the| these)?(?: \w{1,20})?"
-    r" (?:following|criteri(?:a|on)|below|these|indications|conditions|branch(?:es)?)\b"
-    r"|\b(?:any|one|either) of (?:the|these)\b|\bat least one\b|\beither of\b|\bwith one of\b"
-    r"|\b(?:meets?|met|with) (?:any|one|either)\b|\beither:?\s*$"
-    # some of several: a tree of AND and OR cannot count, and demanding all of them would be wrong
-    r"|\b(?:two|three|four|[2-4])(?: \([2-4]\))?(?: or more)? of (?:the|these)\b",
-    re.IGNORECASE,
-)
-_ALL_OF = re.compile(
-    r"\ball (?:of )?(?:the |these )?(?:\w{1,20} )?(?:following|criteria|below|conditions|requirements|are)\b"
-    r"|\ball of\b|\ball these\b|\bmeets? all\b|\bmust meet\b|\bboth\b|\beach of\b|\ball:?\s*\)?\s*$",
-    re.IGNORECASE,
-)
-# The plan speaks, not a condition of the patient: "Drug X is considered investigational for …".
-_REFUSES = re.compile(
-    r"(?!.*\b(?:individual|member|patient|person|documentation|medication|request)s?\b.*\b(?:is|are)\b)"
-    r"(?:.{3,120}?)\b(?:is|are)(?: considered)?"
-    r" (?:not (?:recommended|approved|authorized|covered|medically necessary|a covered (?:benefit|service))|investigational"
-    r"|experimental|unproven|non-?covered)\b(?:$|[ ,/.;].*)",
-    re.IGNORECASE | re.DOTALL,
-)
-_HOW_MUCH = re.compile(
-    r"(?:(?:administration|dos(?:ing|age)|quantit(?:y|ies)|limit(?:s|ations?)?|authorization|approval|period|length|duration|renewal|criteria"
-    r"|of|and|the|for|frequency|max(?:imum)?)\b[\s,/&]*){2,}",
-    re.IGNORECASE,
-)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
@@ -60,23 +30,6 @@ class _Node:
     after: str | None = None  # what joins this node, with all below it, to its next neighbour
 
 
-def connector_alone(text: str) -> str | None:
-    """Return "and" or "or" where a line holds nothing else; "and/or" lets either suffice."""
-    match = _ALONE.fullmatch(text.strip())
-    return _op(match[1]) if match else None
-
-
-def trailing(text: str) -> tuple[int, int, str | None]:
-    """Return where the criterion's own words begin and end, and the joining word after them."""
-    match = _TRAILING.search(text)
-    word = (match["any"] or match["loud"]) if match else None
-    if match and match["any"] is None and word and not word.isupper():
-        match, word = None, None  # "A or" without a mark is part of the sentence
-    end = match.start() if match else len(text)
-    kept = text[:end].rstrip(" ;:,*")
-    return 0, len(kept), _op(word) if word else None
-
-
 def grow(intro: Span | None, lines: Sequence[Line]) -> Criterion | None:
     """Return the tree of one introduced list, or None where it holds no criterion."""
     root = _Node(None, intro, [])
@@ -91,7 +44,39 @@ def grow(intro: Span | None, lines: Sequence[Line]) -> Criterion | None:
     if not root.children:
         return None
     _settle(root)
+    _part_groups(root)
     return _criterion(root, top=True)
+
+
+def _part_groups(node: _Node) -> None:
+    """Set the lines below a whole criterion ("Used alone; AND") beside it, as a group that its joining word joins to it.
+
+    Below a label they stay its parts where one word joins all: "I. Has the disease; AND A. this; AND B. that".
+    """
+    parted: list[_Node] = []
+    for child in node.children:
+        _part_groups(child)
+        line = child.line
+        if line is None or not child.children or line.after is None or _introduces(line):
+            parted.append(child)
+            continue
+        joints = [one.after for one in child.children[:-1]]
+        if line.item.label is not None and all(joint in (line.after, None) for joint in joints):
+            parted.append(child)
+        else:
+            parted += [_Node(line, line.text, [], line.after), _Node(None, None, child.children, child.after)]
+    node.children = parted
+
+
+def _introduces(line: Line) -> bool:
+    """Whether a line opens a list in spite of the joining word at its end: "One of the following: AND"."""
+    cut = line.text.block.text[line.text.end :].lstrip()
+    return cut.startswith(":") or opens(line.text.text)
+
+
+def continues(lines: Sequence[Line], line: Line) -> bool:
+    """Whether a labelled line is the next one of a list that something has interrupted."""
+    return line.item.label is not None and any(_next_in_list(other, line) for other in lines if other.item.label is not None)
 
 
 def _prune(node: _Node) -> None:
@@ -111,12 +96,7 @@ def _is_aside(node: _Node) -> bool:
     text = node.text.text
     if node.line.item.block.kind is BlockKind.HEADING and not node.children:
         return True
-    return _REFUSES.fullmatch(text) is not None or _HOW_MUCH.fullmatch(text.rstrip(" :")) is not None
-
-
-def join_roots(trees: Sequence[Criterion]) -> Criterion:
-    """Return several introduced lists as alternatives, or the only one as it is."""
-    return trees[0] if len(trees) == 1 else Criterion(op=OR, label=None, text="", children=tuple(trees))
+    return refuses(text) or how_much(text)
 
 
 def _depth(path: Sequence[tuple[_Node, Line | None]], line: Line) -> int:
@@ -151,7 +131,7 @@ def _new_depth(path: Sequence[tuple[_Node, Line | None]], line: Line) -> int:
     here, last = _level(line), path[-1][1]
     if last is None:
         return 1
-    begins = _begins(line) or (line.item.label is None and _opens(last))
+    begins = _begins(line) or (line.item.label is None and opens(last.item.body.text))
     for depth in range(len(path) - 1, 0, -1):
         other = path[depth][1]
         level = _level(other) if other else None
@@ -167,12 +147,6 @@ def _new_depth(path: Sequence[tuple[_Node, Line | None]], line: Line) -> int:
 def _begins(line: Line) -> bool:
     """Whether the label is the first of a list."""
     return line.item.label is not None and 1 in _values(line.item.label).values()
-
-
-def _opens(line: Line) -> bool:
-    """Whether a line introduces others below it."""
-    text = line.item.body.text.rstrip()
-    return text.endswith(":") or _said(text) is not None
 
 
 def _next_in_list(one: Line, other: Line) -> bool:
@@ -234,17 +208,23 @@ def _criterion(node: _Node, *, top: bool = False) -> Criterion:
     if not node.children:
         return Criterion(op=LEAF, label=label, text=text, source=place)
     children = [_criterion(child) for child in node.children]
-    joints = [child.after for child in node.children[:-1]]
+    joints = [_joint(child, text) for child in node.children[:-1]]
     op, grouped = _combine(children, joints, text, top=top)
     return Criterion(op=op, label=label, text=text, children=tuple(grouped), source=place)
 
 
+def _joint(child: _Node, above: str) -> str | None:
+    """Return what joins a line to its next; an OR left at the end of alternatives joins nothing where the words above ask for all."""
+    dangling = child.children and child.after == OR and said(above) == AND and all(one.after in (OR, None) for one in child.children)
+    return None if dangling and (child.line is None or child.line.after is None) else child.after
+
+
 def _combine(children: list[Criterion], joints: Sequence[str | None], text: str, *, top: bool) -> tuple[str, list[Criterion]]:
     stated = {joint for joint in joints if joint}
-    said = _said(text)
+    stated_above = said(text)
     if not stated:
-        return said or _default(children, top=top), children
-    filler = said if said in stated or len(stated) > 1 else next(iter(stated))
+        return stated_above or _default(children, top=top), children
+    filler = stated_above if stated_above in stated or len(stated) > 1 else next(iter(stated))
     filled = [joint or filler or AND for joint in joints]
     if len(set(filled)) == 1:
         return filled[0], children
@@ -262,19 +242,6 @@ def _alternatives(children: Sequence[Criterion], joints: Sequence[str]) -> list[
     return [group[0] if len(group) == 1 else Criterion(op=AND, label=None, text="", children=tuple(group)) for group in groups]
 
 
-def _said(text: str) -> str | None:
-    """Return what the words above a list say of it; the last such words decide."""
-    one = [match.end() for match in _ONE_OF.finditer(text)]
-    every = [match.end() for match in _ALL_OF.finditer(text)]
-    if one and (not every or one[-1] > every[-1]):
-        return OR
-    return AND if every else None
-
-
 def _default(children: Sequence[Criterion], *, top: bool) -> str:
     """Return how unjoined lines are meant: conditions each with criteria of its own are alternatives, criteria hold together."""
     return OR if top and all(child.children for child in children) else AND
-
-
-def _op(word: str) -> str:
-    return AND if word.casefold() == "and" else OR

@@ -23,7 +23,13 @@ _BARE_NUMBER = re.compile(r"[A-Za-z]{1,6}(?:[-.][A-Z]{1,5})*[-.]?\d[\w.-]{2,}|\d
 _NAMED_NUMBER = re.compile(r"\bpolic(?:y|ies)\s*(?:\s[–—-]|#)\s*(?P<number>\S*\d\S*)\s*$", re.IGNORECASE)
 _OTHERS = re.compile(r"\b(?:ref\.?|related|replaces|replaced by|bcbsa|see|parent)\s*(?:medical\s*)?$", re.IGNORECASE)
 _TEXT_LABEL = r"(?<![A-Za-z])(?:{0})\s*(?:\*\*)?\s*:\s*(?:\*\*)?\s*"
-_TITLE = re.compile(_TEXT_LABEL.format("subject|topic|(?:article |policy |document )?title|drug name"), re.IGNORECASE)
+_TITLE = re.compile(
+    _TEXT_LABEL.format(
+        r"subject|topic|(?:article |policy |document )?title|drug name"
+        r"|^(?:clinical|medical|coverage|drug|pharmacy|payment|reimbursement)(?: \w{1,12})? policy(?=\s*:\s*[A-Za-z]{4})"
+    ),
+    re.IGNORECASE,
+)
 _STATUS = re.compile(_TEXT_LABEL.format("(?:policy |document )?status"), re.IGNORECASE)
 _PAYER = re.compile(_TEXT_LABEL.format("payer|health plan|plan name|contractor name|issued by"), re.IGNORECASE)
 _PAYER_IN_PROSE = re.compile(
@@ -157,7 +163,7 @@ def _clean_number(text: str) -> str:
 def _title(front: Sequence[ViewBlock]) -> Span | None:
     """Return the first heading that names a subject; failing that, the first short line that does."""
     heads = [whole(block) for block in front if block.kind is BlockKind.HEADING]
-    lines = [whole(block) for block in front if block.cell is None and len(block.text) < 120 and not block.text.rstrip().endswith(".")]
+    lines = [whole(block) for block in front if _alone(block, front) and len(block.text) < 120 and not block.text.rstrip().endswith(".")]
     for span in (*heads, *lines):
         text = span.text.strip(" :")
         if (
@@ -171,6 +177,14 @@ def _title(front: Sequence[ViewBlock]) -> Span | None:
         ):
             return span
     return heads[0] if heads else None
+
+
+def _alone(block: ViewBlock, front: Sequence[ViewBlock]) -> bool:
+    """Whether a block is no cell, or the only one of its row."""
+    cell = block.cell
+    return cell is None or not any(
+        other.cell and (other.cell.table, other.cell.row) == (cell.table, cell.row) for other in front if other is not block
+    )
 
 
 def _state(status: str, lines: Sequence[Span], dates: Sequence[PolicyDate]) -> State:

@@ -33,26 +33,35 @@ _DATE_LABELS: tuple[tuple[DateKind | None, str], ...] = (
     (
         DateKind.LAST_REVIEW,
         (
-            r"(?:last|most recent|latest) (?:\w{1,20} )?(?:review(?:ed)?|revised|revision|approv(?:al|ed))(?: date| on| status/date)?"
-            r"|(?:version )?review(?:ed)?(?: date| on)?|(?:last )?revised(?: date| on)?"
+            r"(?:last |most recently )?review(?:ed)? by [\w&/ ]{1,30}?(?=\s*(?:[:–-]|$))"
+            r"|(?:last|most recent|latest) (?:\w{1,20} )?(?:review(?:ed)?|revised|revision|approv(?:al|ed))(?: date| on| status/date)?"
+            r"|rev(?:ised|\.)(?=\s*:?\s*\d)"
+            r"|(?:version |annual )?review(?:ed)?(?: date| on)?|(?:last )?revised(?: date| on)?"
             r"|(?:last )?(?:\w{1,20} ){0,2}(?:committee )?approv(?:al|ed)(?: date| on| by [\w&/ ]+?(?=\s*[:–-]))?"
-            r"|date (?:reviewed|approved|revised|of (?:last )?(?:review|revision))"
+            r"|dates? (?:last )?(?:reviewed|approved|revised|of (?:the )?(?:last |most recent )?(?:[\w&]+ )?(?:review|revision|approval))"
             r"|committee date|(?:last )?p&t(?: committee)?(?: (?:approv(?:al|ed)|review(?:ed)?))?(?:/version)?(?: date)?"
         ),
     ),
     (
         DateKind.EFFECTIVE,
         (
-            r"(?:version |policy |current |this version )?effective(?: date| on| from| as of)?|in (?:effect|force) (?:from|since|as of)"
+            r"(?:version |policy |current |this version |proposed |planned |anticipated |new )?effective"
+            r"(?: date| on| from| as of)?|in (?:effect|force) (?:from|since|as of)"
             r"|implementation(?: date)?|implemented(?: on)?"
         ),
     ),
 )
-_SERVICES = r"(?:for (?:services|dates of service|claims)(?: \w{1,20})? (?:on (?:or|and) after|from)\s*:?\s+)?"
+_SERVICES = (
+    r"(?:(?:for|with) (?:services|dates? of service|claims)"
+    r"(?: (?:rendered|provided|performed|furnished|incurred|received|processed|billed|submitted))?"
+    r"(?: (?:on (?:or|and) after|from|beginning))?\s*:?\s+)?"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
+)
+_LEADERS = r"(?:[:#–|-]|[._…·]{3,}|(?:[.·]\s){3,})"
 LABEL = re.compile(
     "(?<![A-Za-z])(?:"
     + "|".join(f"(?P<k{number}>{pattern})" for number, (_, pattern) in enumerate(_DATE_LABELS))
-    + r")(?![A-Za-z])\s*(?:\*\*)?\s*[:#–|-]?\s*(?:\*\*)?\s*"
+    + rf")(?![A-Za-z])\s*(?:\*\*)?\s*{_LEADERS}?\s*(?:\*\*)?\s*"
     + _SERVICES,
     re.IGNORECASE,
 )
@@ -73,8 +82,8 @@ class HeaderDates:
     partial: list[PartialDate] = field(default_factory=list)
 
     def add(self, kind: DateKind | None, found: FoundDate, place: Place) -> None:
-        """Keep a date unless it is none of the policy's own or already known."""
-        if kind is None:
+        """Keep a date unless it is none of the policy's own or already known, its month alone included."""
+        if kind is None or any(item.kind is kind and found.partial == f"{item.day:%Y-%m}" for item in self.days):
             return
         if found.day is not None and all((item.kind, item.day) != (kind, found.day) for item in self.days):
             self.days.append(PolicyDate(kind, found.day, place))
@@ -94,7 +103,8 @@ def read_dates(
         if not kind or not found or not re.fullmatch(_SERVICES, value.text[: found[0].start], re.IGNORECASE):
             continue
         if kind.end() >= len(label) or label[: kind.end()].rstrip().endswith(":"):  # a cell may hold the next label too
-            dates.add(kind_of_label(kind), found[0], value.part(found[0].start, found[0].end).place)
+            day = latest(found, found[0].start, value.text, kind_of_label(kind)) or found[0]
+            dates.add(kind_of_label(kind), day, value.part(day.start, day.end).place)
     _in_lines(dates, list(_dated_history(blocks, sections)))
     _in_lines(dates, list(_closing(blocks)))
     return tuple(dates.days), tuple(dates.partial)
@@ -128,6 +138,19 @@ def field_dates(text: str, labels: Sequence[re.Match[str]] = ()) -> tuple[FoundD
     return tuple(sorted(found, key=lambda item: item.start))
 
 
+def latest(found: Sequence[FoundDate], start: int, text: str, kind: DateKind | None) -> FoundDate | None:
+    """Return the date right after a label; of several set behind one another, the last day the policy was reviewed or revised."""
+    row: list[FoundDate] = []
+    for item in found:
+        gap = text[row[-1].end if row else start : item.start]
+        if (row and not re.fullmatch(r"\s*(?:[,;|]|\band\b|&)\s*|\s+", gap)) or (not row and len(gap) > 3):
+            break
+        row.append(item)
+    if not row or kind is DateKind.ORIGINAL_EFFECTIVE:
+        return row[0] if row else None
+    return max(row, key=lambda item: item.day.isoformat() if item.day else f"{item.partial}")
+
+
 def _calendar_day(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
@@ -150,19 +173,19 @@ def _in_lines(dates: HeaderDates, lines: Sequence[Span]) -> None:
         if found and (across := _label_across(before, line, found[0].start)):
             dates.add(kind_of_label(across), found[0], line.part(found[0].start, found[0].end).place)
             labels = [label for label in labels if label.start() > found[0].start]
-        before = line
+        waiting, before = before, line
         if (
             carried
             and not labels
             and found
-            and line.block.cell is None
+            and (line.block.cell is None or (waiting is not None and waiting.block.cell == line.block.cell))
             and re.fullmatch(_SERVICES, line.text[: found[0].start], re.IGNORECASE)
         ):
             dates.add(kind_of_label(carried), found[0], line.part(found[0].start, found[0].end).place)
         for label, following in zip(labels, [*labels[1:], None], strict=False):
             stop = following.start() if following else len(line.text)
-            first = next((item for item in found if label.end() <= item.start < stop), None)
-            if first and first.start - label.end() <= 3:
+            first = latest([item for item in found if label.end() <= item.start < stop], label.end(), line.text, kind_of_label(label))
+            if first:
                 dates.add(kind_of_label(label), first, line.part(first.start, first.end).place)
         waits = bool(labels) and labels[-1].end() >= len(line.text) and (labels[-1].start() <= 2 or labels[-1][0].rstrip().endswith(":"))
         carried = labels[-1] if waits else None

@@ -1,7 +1,8 @@
 """What a policy itself prints about units per day, modifiers for discarded drug, and NDCs."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from app.codesets.model import CodeSystem
@@ -9,7 +10,7 @@ from app.codesets.shape import normal
 from app.documents.model import ViewBlock
 from app.policy.dates import find_dates
 from app.policy.lines import is_residue, sentences
-from app.policy.model import CodeListing, Drug, Limit, Section, SectionKind
+from app.policy.model import CodeListing, Drug, Limit, Section, SectionKind, Unread
 
 _CODE = re.compile(r"(?<![\w.-])(?:[A-V]\d{4}|\d{4}[TFUM])(?!\w|\.\w)")
 _PER_DAY = (
@@ -19,7 +20,8 @@ _PER_DAY = (
 _NUMBER = r"(?P<value>\d{1,3}(?:,\d{3})+|\d+)"
 _BILLED = r"(?:billing |billable |billed |hcpcs )?units?\b"
 _AT_MOST = (
-    r"(?:no more than|not more than|(?:a |the )?max(?:imum|\.)?(?: of| is|:)?|up to|(?:not|never)(?: to)? exceed|at most|≤"
+    r"(?:no more than|not more than|(?:a |the )?max(?:imum|\.)?(?: (?:billable |billing |allowed |allowable |daily )*units?)?(?: of| is|:)?"
+    r"|up to|(?:not|never)(?: to)? exceed|at most|≤"
     r"|limit(?:ed)?(?: to| of| is|:)?)"
 )
 _UNITS = (
@@ -33,14 +35,23 @@ _UNITS = (
         re.IGNORECASE,
     ),
 )
+_UNITS_CELL = re.compile(rf"{_NUMBER}\s*(?P<unit>{_BILLED})?\s*(?P<day>{_PER_DAY})?\.?", re.IGNORECASE)
+_DAILY = re.compile(rf"\b{_PER_DAY}|\bdaily\b", re.IGNORECASE)
+_MOST = re.compile(r"\bmax(?:imum|\.)?\b|\blimits?\b|\bMUE\b|\bMDL\b|\ballow(?:ed|able)\b", re.IGNORECASE)
 _MODIFIER = re.compile(r"(?<![A-Za-z])(?P<value>JW|JZ)(?![A-Za-z])")
-_MODIFIER_RULE = re.compile(r"\bmodifiers?\b", re.IGNORECASE)
+_MODIFIER_RULE = re.compile(r"\bmodifiers?\b|\bdiscard|\bwast(?:e|age)", re.IGNORECASE)
+_NOT_ASKED = re.compile(
+    r"\b(?:not|no longer|never) (?:be )?(?:required|needed|necessary|appl(?:y|ies)|used?|appended?|reported?)\b", re.IGNORECASE
+)
 _FROM = re.compile(
     r"\b(?:on (?:or|and) after|on/after|effective|beginning|starting|from|since|as of)\s*(?:for dates of service\s*)?"
     r"(?:on (?:or|and) after\s*)?$",
     re.IGNORECASE,
 )
 _NDC = re.compile(r"(?<![\w-])(?:\d{4}-\d{4}-\d{2}|\d{5}-\d{3}-\d{2}|\d{5}-\d{4}-\d{1,2}|\d{11})(?![\w-])")
+_NDC_WORD = re.compile(r"\bNDCs?\b|\bnational drug codes?\b", re.IGNORECASE)
+_OPEN_NDC = re.compile(r"(?<![\w-])\d{4,5}-\d{3,4}-(?:xx|\*\*|##|__|x{1,2})(?![\w-])", re.IGNORECASE)
+Heads = Mapping[tuple[int, int], str]  # table and column
 _NOT_READ = (SectionKind.HISTORY, SectionKind.REFERENCES)
 
 
@@ -49,15 +60,39 @@ def find_limits(
 ) -> tuple[Limit, ...]:
     """Return the limits the text states, in order; the history and the references state none."""
     found: list[Limit] = []
+    own = list(_read_in(blocks, sections))
+    heads = _heads_of(own)
+    beside: dict[int, tuple[str, ...]] = {}
+    for row in _table_rows(own):
+        beside |= dict.fromkeys((block.index for block in row), tuple(dict.fromkeys(code for block in row for code in _codes(block.text))))
+        found += _units_of_row(row, heads)
+        found += _ndcs_of_row(row, heads, listings, drugs)
+    for block in own:
+        row_codes = beside.get(block.index, ())
+        found += _units(block, row_codes)
+        found += _modifiers(block, row_codes, _head_of(block, heads))
+        found += _ndcs(block, listings, drugs)
+    only = _only_code(listings)
+    return tuple(limit if limit.codes or only is None else replace(limit, codes=(only,)) for limit in found)
+
+
+def open_ndcs(blocks: Sequence[ViewBlock], sections: Sequence[Section]) -> tuple[Unread, ...]:
+    """Return the NDCs whose last digits the text leaves open: no package is named, so none can be checked."""
+    why = "The last digits of this NDC are left open."
+    places = [block.place(match.start(), match.end()) for block in _read_in(blocks, sections) for match in _OPEN_NDC.finditer(block.text)]
+    return tuple(Unread(place.text, why, place) for place in places)
+
+
+def _read_in(blocks: Sequence[ViewBlock], sections: Sequence[Section]) -> Iterator[ViewBlock]:
     for part in sections:
-        if part.kind in _NOT_READ:
-            continue
-        for block in blocks[part.first : part.last]:
-            if not is_residue(block.text):
-                found += _units(block)
-                found += _modifiers(block)
-                found += _ndcs(block, listings, drugs)
-    return tuple(found)
+        if part.kind not in _NOT_READ:
+            yield from (block for block in blocks[part.first : part.last] if not is_residue(block.text))
+
+
+def _only_code(listings: Sequence[CodeListing]) -> str | None:
+    """Return the one drug code a policy lists, which a limit without a code can only mean."""
+    codes = {item.code for item in listings if item.system is CodeSystem.HCPCS and item.coverage is None and item.through is None}
+    return next(iter(codes)) if len(codes) == 1 else None
 
 
 def limit_at(text: str) -> int | None:
@@ -68,31 +103,113 @@ def limit_at(text: str) -> int | None:
     return min(starts, default=None)
 
 
-def _units(block: ViewBlock) -> Iterator[Limit]:
+def _units(block: ViewBlock, beside: tuple[str, ...]) -> Iterator[Limit]:
+    if "unit" not in block.text.casefold():
+        return
     for start, end in sentences(block.text):
         sentence = block.text[start:end]
-        for pattern in _UNITS:
-            if match := pattern.search(sentence):
-                codes = tuple(_codes(match[0])) or tuple(_codes(sentence)) or tuple(_codes(block.text[:start]))[-1:]
-                value = match["value"].replace(",", "")
-                place = block.place(start + match.start(), start + match.end())
-                yield Limit(kind="units-per-day", codes=codes, value=value, start=_from(sentence), source=place)
-                break
+        after = 0
+        for match in _limits_in(sentence):
+            spoken = (
+                tuple(_codes(match[0])) or tuple(_codes(sentence[after : match.start()])) or tuple(_codes(_clause(sentence, match.end())))
+            )
+            codes = spoken or tuple(_codes(sentence)) or tuple(_codes(block.text[:start]))[-1:] or beside
+            after = match.end()
+            value = match["value"].replace(",", "")
+            place = block.place(start + match.start(), start + match.end())
+            yield Limit(kind="units-per-day", codes=codes, value=value, start=_from(sentence), source=place)
 
 
-def _modifiers(block: ViewBlock) -> Iterator[Limit]:
+def _limits_in(sentence: str) -> list[re.Match[str]]:
+    """Return the places of a sentence that state a number of units, in order; of two that overlap, the one found first."""
+    found: list[re.Match[str]] = []
+    for pattern in _UNITS:
+        found += [
+            match for match in pattern.finditer(sentence) if all(match.end() <= one.start() or one.end() <= match.start() for one in found)
+        ]
+    return sorted(found, key=lambda match: match.start())
+
+
+def _clause(sentence: str, start: int) -> str:
+    return re.split(r"[;.]", sentence[start:], maxsplit=1)[0]
+
+
+def _table_rows(blocks: Sequence[ViewBlock]) -> Iterator[list[ViewBlock]]:
+    """Yield the rows of tables that have a head saying that a column holds the most units a day."""
+    rows: dict[tuple[int, int], list[ViewBlock]] = {}
+    for block in blocks:
+        if block.cell is not None:
+            rows.setdefault((block.cell.table, block.cell.row), []).append(block)
+    yield from (row for row in rows.values() if len(row) > 1)
+
+
+def _units_of_row(row: Sequence[ViewBlock], heads: Heads) -> Iterator[Limit]:
+    """Read the cell of units in a row whose column is headed "Maximum …", for the codes the row names."""
+    codes = tuple(dict.fromkeys(code for block in row for code in _codes(block.text)))
+    for block in row:
+        match = _UNITS_CELL.fullmatch(block.text.strip())
+        if match is None or not codes or block.cell is None or block.cell.row == 0:
+            continue
+        head = _head_of(block, heads)
+        daily = match["day"] or _DAILY.search(head)
+        if _MOST.search(head) and daily and (match["unit"] or re.search(r"\bunits?\b", head, re.IGNORECASE)):
+            yield Limit(
+                kind="units-per-day", codes=codes, value=match["value"].replace(",", ""), start=None, source=block.place(0, len(block.text))
+            )
+
+
+def _ndcs_of_row(row: Sequence[ViewBlock], heads: Heads, listings: Sequence[CodeListing], drugs: Sequence[Drug]) -> Iterator[Limit]:
+    """Read the NDCs of a row whose column is headed "NDC", for the codes or the drug the row names."""
+    said = " ".join(block.text for block in row)
+    codes = tuple(dict.fromkeys(_codes(said))) or _codes_of_drug(said, listings, drugs)
+    for block in row:
+        if _NDC_WORD.search(_head_of(block, heads)) and not _NDC_WORD.search(block.text):
+            for match in _NDC.finditer(block.text):
+                yield Limit(kind="ndc", codes=codes, value=match[0], start=None, source=block.place(match.start(), match.end()))
+
+
+def _heads_of(blocks: Sequence[ViewBlock]) -> Heads:
+    """Return the text of the first row of every table, column by column."""
+    heads: dict[tuple[int, int], str] = {}
+    for block in blocks:
+        if block.cell is not None and block.cell.row == 0:
+            key = (block.cell.table, block.cell.column)
+            heads[key] = f"{heads[key]} {block.text}" if key in heads else block.text
+    return heads
+
+
+def _head_of(block: ViewBlock, heads: Heads) -> str:
+    return heads.get((block.cell.table, block.cell.column), "") if block.cell else ""
+
+
+def _modifiers(block: ViewBlock, beside: tuple[str, ...], head: str) -> Iterator[Limit]:
+    if _MODIFIER.search(block.text) is None:
+        return
+    if _MODIFIER_RULE.search(block.text) is None and not (beside and _MODIFIER_RULE.search(head)):
+        return
     named: tuple[str, ...] = ()
-    for start, end in sentences(block.text):
-        sentence = block.text[start:end]
-        here = tuple(_codes(sentence))
-        if _MODIFIER_RULE.search(sentence):
-            for value in dict.fromkeys(match["value"] for match in _MODIFIER.finditer(sentence)):
-                yield Limit(kind="modifier", codes=here or named, value=value, start=_from(sentence), source=block.place(start, end))
+    for start, end in _clauses(block.text):
+        clause = block.text[start:end]
+        here = tuple(_codes(clause))
+        if _NOT_ASKED.search(clause) is None:
+            for value in dict.fromkeys(match["value"] for match in _MODIFIER.finditer(clause)):
+                place = block.place(start, end)
+                yield Limit(kind="modifier", codes=here or named or beside, value=value, start=_from(clause), source=place)
         named = here or named
 
 
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a text, parted at semicolons."""
+    for start, end in sentences(text):
+        at = start
+        for mark in re.finditer(r";\s+", text[start:end]):
+            yield at, start + mark.start()
+            at = start + mark.end()
+        yield at, end
+
+
 def _ndcs(block: ViewBlock, listings: Sequence[CodeListing], drugs: Sequence[Drug]) -> Iterator[Limit]:
-    if re.search(r"\bNDCs?\b|\bnational drug codes?\b", block.text, re.IGNORECASE) is None:
+    if _NDC_WORD.search(block.text) is None:
         return
     for start, end in sentences(block.text):
         sentence = block.text[start:end]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.documents.model import BlockKind, Place, ViewBlock
 
@@ -13,7 +14,7 @@ _COUNTER = r"[ivxlIVXL]{1,6}|[A-Za-z]|\d{1,2}"
 _LABEL = re.compile(
     rf"\s*(?:\((?P<open>{_COUNTER})\)|(?P<shut>{_COUNTER})(?P<mark>[.)])|(?P<outline>\d{{1,2}}(?:\.\d{{1,2}}){{1,4}})\.?)\s+(?=\S)"
 )
-_BULLET = re.compile(r"\s*([•●○▪■◦‣–*\-o§>»➢✓])\s+(?=\S)")
+_BULLET = re.compile(r"\s*([•●○▪■◦‣–*\-o§>»➢✓☐☑☒□❑❏]|\[[ xX_]?\])\s+(?=\S)")
 _COLUMN_GAP = re.compile(r"\t+|\s{2,}|\s*\|\s*")
 
 
@@ -119,11 +120,17 @@ def pairs(blocks: Sequence[ViewBlock]) -> Iterator[tuple[str, Span]]:
     above: tuple[Span, ...] = ()
     for row in rows(blocks):
         cells = row if len(row) > 1 else columns(row[0])
-        if len(cells) in (2, 4, 6):
+        if len(cells) > 2 and any(_names_field(cell) for cell in cells):
+            yield from ((cell.text.strip(" :"), value) for cell, value in pairwise(cells) if _names_field(cell) and not _names_field(value))
+        elif len(cells) in (2, 4, 6):
             yield from ((label.text.strip(" :"), value) for label, value in zip(cells[::2], cells[1::2], strict=True))
         if len(above) == len(cells) > 2:
             yield from ((head.text.strip(" :"), cell) for head, cell in zip(above, cells, strict=True))
         above = () if len(above) == len(cells) else cells
+
+
+def _names_field(cell: Span) -> bool:
+    return cell.text.rstrip().endswith(":")
 
 
 def is_residue(text: str) -> bool:

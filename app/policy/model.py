@@ -1,7 +1,7 @@
 """The facts a policy document states. Everything carries the place it was read from."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 from app.codesets.model import CodeSystem
@@ -233,6 +233,82 @@ class Check:
     sources: tuple[Place, ...]
 
 
+class FactKind(StrEnum):
+    """What a person can correct. Criteria are read as a tree, and stay as they are read."""
+
+    NUMBER = "number"
+    TITLE = "title"
+    PAYER = "payer"
+    STATUS = "status"
+    DRUGS = "drugs"
+    DATE = "date"
+    AGE = "age"
+    CODE = "code"
+    ALL_DIAGNOSES = "all-diagnoses"
+    LIMIT = "limit"
+    ENTRY = "entry"  # the date of an entry of the history
+    CHANGE = "change"
+    REGIME = "regime"
+    UNREAD = "unread"
+
+
+Spot = tuple[int, int, int, str]  # block, start, end and text of a place, whatever its file is called
+
+
+@dataclass(frozen=True, slots=True)
+class FactKey:
+    """Which fact of a version is meant: its kind, where it stands and its number among those of its kind there.
+
+    What a version states once has no place. `added`: a person found it and the reader did not.
+    """
+
+    kind: FactKind
+    spot: Spot | None = None
+    number: int = 0
+    added: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What a person says that an unread statement means; nothing at all: it changes no list."""
+
+    changes: tuple[HistoryChange, ...] = ()
+    regimes: tuple[RegimeChange, ...] = ()
+    codes: tuple[CodeListing, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    later: bool = False  # not settled yet, with a note
+
+
+FactValue = (
+    str
+    | tuple[Drug, ...]
+    | PolicyDate
+    | PartialDate
+    | AgeRule
+    | CodeListing
+    | Place
+    | Limit
+    | date
+    | HistoryChange
+    | RegimeChange
+    | Unread
+    | Meaning
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person says in place of what was read, and why. `says` None: it is no fact."""
+
+    key: FactKey
+    says: FactValue | None
+    reason: str
+    who: str
+    when: datetime
+    was: FactValue | None = field(default=None, compare=False)  # what was read; None where nothing was
+    applied: bool = True  # False: the version as it is read now has no such fact, or the correction cannot be understood
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyVersion:
     """All facts one view of one document states."""
@@ -257,6 +333,8 @@ class PolicyVersion:
     limits: tuple[Limit, ...] = ()
     criteria_sets: tuple[CriteriaSet, ...] = ()
     checks: tuple[Check, ...] = ()
+    corrections: tuple[Correction, ...] = ()  # what a person said of these facts; they are in them already
+    as_read: "PolicyVersion | None" = field(default=None, repr=False)  # the version before them
 
     @property
     def file(self) -> str:

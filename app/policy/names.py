@@ -12,28 +12,41 @@ from app.policy.model import Check, Drug, Section, SectionKind
 _MARKS = "®™"
 _REST = r"[A-Za-z0-9]*(?:[-'][A-Za-z0-9]+)*"
 _WORD = rf"[A-Za-z]{_REST}"
+# how a medicine is given, beside its name: "x injection, for subcutaneous use (Y)", "Y (x intravenous infusion – Maker)"
+_FORM = (
+    r"(?:injections?|infusions?|for|subcutaneous|intravenous|intravitreal|intramuscular|intrathecal|oral|topical|use|tablets?|capsules?|solution"
+    r"|suspension|powder|kit|vials?|concentrate|implant|sc|iv|im)\b"
+)
+_FORMS = rf"(?:,?\s+{_FORM})"
 # a name before a bracket: capitalised words or one word in small letters; a strength or number may end a brand ("Amondys 45")
 _PAIR = re.compile(
-    rf"(?<![A-Za-z0-9])(?P<first>(?:[A-Z]{_REST}[{_MARKS}]?(?:\s+(?:[A-Z]{_REST}|\d{{1,3}})[{_MARKS}]?){{0,2}})|[a-z]{_REST})\s*[{_MARKS}]?\s*"
-    rf"\((?P<second>{_WORD}[{_MARKS}]?(?:\s+(?:{_WORD}|\d{{1,3}})[{_MARKS}]?){{0,3}})\)"
+    rf"(?<![A-Za-z0-9])(?P<first>(?:(?![A-Z][a-z]+gene\s[a-z])[A-Z]{_REST}[{_MARKS}]?(?:\s+(?:[A-Z]{_REST}|\d{{1,3}})[{_MARKS}]?){{0,2}})"
+    rf"|[A-Za-z][a-z]+gene\s+[a-z]{_REST}|[a-z]{_REST})\s*[{_MARKS}]?{_FORMS}{{0,5}}\s*"
+    rf"\((?P<second>{_WORD}[{_MARKS}]?(?:\s+(?:{_WORD}|\d{{1,3}})[{_MARKS}]?){{0,3}}?){_FORMS}{{0,5}}"
+    rf"(?:\s*[-–—;,]\s*[A-Z][\w &.,'’/-]{{1,50}})?\)"
 )
+_TWO_WORDS = re.compile(r"[a-z]+gene\s")  # gene therapies have generic names of two words
+_FORM_END = re.compile(rf"(?:,?\s+{_FORM})+$", re.IGNORECASE)
 # Endings that name makers of medicines give to generic names, and the four-letter suffix of biologics.
 _GENERIC = re.compile(
     r"(?:mab|nib|tacept|ercept|nacept|rsen|siran|tide|stim|lermin|fermin|nermin|leucel|vec|[ao]gene|toxin[ab]?|globulin|statin|vir"
     r"|parin|platin"
     r"|taxel|rubicin|azole|mycin|cillin|olol|pril|sartan|gliptin|flozin|lukast|diplam"
     r"|setron|triptan|dronate|lidomide|amide|afil|limus|trexate"
-    r"|kinra"
+    r"|kinra|coplan|copan|relin|relix|tropin|pegol|imod|zomib|aliase|ponase|fotase|sulfase"
     r"|leukin|feron|poetin|teplase|idase|ricase|raginase)$"
     r"|-(?!cell|type|term|dose|free|risk|line|like|rate|time|step|drug|high|fold|week|year|care|size|life|vegf)[a-z]{4}$",
     re.IGNORECASE,
 )
+_GENERIC_TOO = re.compile(r"(?:zomib|ciclib|parib|lisib|toclax|inexor|tinib|degib|metinib)$")  # of words looked for, not of pairs
 _NOT_NAMES = frozenset(
     re.findall(
         r"\S+",
         "label nccn code codes icd hcpcs cpt section group table note the and for when with version policy crs ecog fda"
         " inhibitor inhibitors agent antibody injection peptide nucleotide intercept percept toxin endotoxin immunoglobulin"
         " biosimilar individual member patient criteria months weeks years"
+        " subcutaneous intravenous intravitreal intramuscular intrathecal oral topical use infusion injections infusions"
+        " tablets tablet capsules capsule solution suspension powder kit vials vial concentrate implant"
         " illustrated example including include e.g i.e see per of or if a an",
     )
 )
@@ -69,11 +82,11 @@ def find_drugs(blocks: Sequence[ViewBlock], sections: Sequence[Section], title: 
 
 def spellings(blocks: Sequence[ViewBlock], drugs: Sequence[Drug]) -> tuple[tuple[Spelling, ...], ...]:
     """Return every drug name that is printed in two or more spellings, the most frequent first."""
-    words = _words(blocks)
-    by_name: dict[str, list[Place]] = defaultdict(list)
+    by_name: dict[str, list[tuple[ViewBlock, int, int]]] = defaultdict(list)
     forms: dict[str, str] = {}
-    for text, place in words:
-        by_name[text.casefold()].append(place)
+    for block, start, end in _words(blocks):
+        text = block.text[start:end]
+        by_name[text.casefold()].append((block, start, end))
         forms.setdefault(text.casefold(), text)
     seen: set[str] = set()
     groups: list[tuple[Spelling, ...]] = []
@@ -84,7 +97,7 @@ def spellings(blocks: Sequence[ViewBlock], drugs: Sequence[Drug]) -> tuple[tuple
         alike = _alike(name, by_name)
         seen |= alike
         if len(alike) > 1:
-            spelled = [Spelling(forms[word], tuple(by_name[word])) for word in alike]
+            spelled = [Spelling(forms[word], tuple(block.place(start, end) for block, start, end in by_name[word])) for word in alike]
             groups.append(tuple(sorted(spelled, key=lambda item: (-len(item.places), item.text))))
     return tuple(groups)
 
@@ -95,6 +108,27 @@ def spelling_checks(blocks: Sequence[ViewBlock], drugs: Sequence[Drug]) -> tuple
         Check("name-spelled-differently", "warning", (), _message(group), tuple(item.places[0] for item in group))
         for group in spellings(blocks, drugs)
     )
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two printed names are one name: marks, case and a biologic's four-letter suffix aside, or one slip apart if they are long."""
+    first, second = (_plain_name(text) for text in (one, other))
+    return first == second or (min(len(first), len(second)) > 5 and " " not in first + second and _one_slip(first, second))
+
+
+def generic_words(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where names stand whose ending makers of medicines give to generic names; two such words side by side are one name."""
+    found: list[tuple[int, int]] = []
+    for match in re.finditer(_WORD, text):
+        word = match[0].casefold()
+        if len(word) > 6 and word not in _NOT_NAMES and (_is_generic(word) or _GENERIC_TOO.search(word)):
+            beside = found and text[found[-1][1] : match.start()] == " "
+            found[-1:] = [(found[-1][0], match.end())] if beside else [*found[-1:], match.span()]
+    yield from found
+
+
+def _plain_name(text: str) -> str:
+    return re.sub(rf"[{_MARKS}]|-[a-z]{{4}}$", "", text.casefold().strip()).strip()
 
 
 def _message(group: Sequence[Spelling]) -> str:
@@ -111,7 +145,8 @@ def _pairs(blocks: Sequence[ViewBlock], sections: Sequence[Section]) -> Iterator
     small = {word for block in blocks for word in re.findall(r"\b[a-z][a-z-]{5,}\b", block.text)}
     for block in blocks:
         kind = kinds.get(block.index, SectionKind.OTHER)
-        if kind in (SectionKind.REFERENCES, SectionKind.OTHER, SectionKind.DEFINITIONS) or is_residue(block.text):
+        unread = "(" not in block.text or is_residue(block.text)
+        if unread or kind in (SectionKind.REFERENCES, SectionKind.OTHER, SectionKind.DEFINITIONS):
             continue
         for match in _PAIR.finditer(block.text):
             if pair := _brand_and_generic(match["first"], match["second"], small):
@@ -120,7 +155,7 @@ def _pairs(blocks: Sequence[ViewBlock], sections: Sequence[Section]) -> Iterator
 
 def _brand_and_generic(first: str, second: str, small: set[str]) -> tuple[str, str] | None:
     """Tell brand from generic name: by the ending of a generic name, else by which of them the text prints in small letters."""
-    outer, inner = (re.sub(rf"[{_MARKS}]", "", text).strip() for text in (first, second))
+    outer, inner = (_FORM_END.sub("", re.sub(rf"[{_MARKS}]", "", text).strip()) for text in (first, second))
     if any(word.casefold().strip(".") in _NOT_NAMES for text in (outer, inner) for word in text.split()) or min(len(outer), len(inner)) < 4:
         return None
     last = outer.split()[-1]
@@ -130,7 +165,7 @@ def _brand_and_generic(first: str, second: str, small: set[str]) -> tuple[str, s
         words = [word for word in outer.split() if word[0].isupper() or word.isdigit()]
         return (" ".join(words), inner) if words else None
     if inner[0].isupper() and not _is_generic(inner) and (_is_generic(last.casefold()) or _in_small(outer, inner, small)):
-        return inner, last if outer[0].islower() else outer.casefold()
+        return inner, last if outer[0].islower() and not _TWO_WORDS.match(outer) else outer.casefold()
     return None
 
 
@@ -169,12 +204,10 @@ def _named(blocks: Sequence[ViewBlock], title: str | None) -> tuple[Drug, ...]:
     return tuple(Drug(brand, None) for brand in brands) if len(brands) == len(parts) else ()
 
 
-def _words(blocks: Iterable[ViewBlock]) -> list[tuple[str, Place]]:
-    found: list[tuple[str, Place]] = []
+def _words(blocks: Iterable[ViewBlock]) -> Iterator[tuple[ViewBlock, int, int]]:
     for block in blocks:
         if not is_residue(block.text):
-            found += [(match[0], block.place(match.start(), match.end())) for match in re.finditer(r"[A-Za-z]{4,}", block.text)]
-    return found
+            yield from ((block, *match.span()) for match in re.finditer(r"[A-Za-z]{4,}", block.text))
 
 
 def _name_words(drug: Drug) -> Iterator[str]:

@@ -6,13 +6,14 @@ from app.policy.ages import find_ages
 from app.policy.checks import age_checks, unread_checks, version_facts_checks
 from app.policy.codes import find_codes
 from app.policy.criteria import find_criteria
+from app.policy.criteria_checks import blocks_below_age, criteria_checks
 from app.policy.header import read_header
 from app.policy.history.read import read_history
-from app.policy.limits import find_limits
+from app.policy.limits import find_limits, open_ndcs
 from app.policy.lines import readable
 from app.policy.model import Kind, PolicyVersion, SectionKind
 from app.policy.names import find_drugs, spelling_checks
-from app.policy.references import kind_of, reference_dates, reference_title
+from app.policy.references.recognise import kind_of, reference_dates, reference_title
 from app.policy.sections import find_sections
 
 
@@ -30,7 +31,8 @@ def read_policy(view: DocumentView, code_sets: CodeSets) -> PolicyVersion:
         for block in blocks[part.first + (part.heading is not None) : part.last]
     ]
     history = read_history(readable(lines), drugs, code_sets)
-    criteria = find_criteria(blocks, sections, drugs)
+    found = find_criteria(blocks, sections, drugs)
+    criteria = found.sets
     kind = kind_of(blocks, sections, header, codes=bool(coding.listings or coding.unread), criteria=bool(criteria))
     if kind is not Kind.POLICY:
         return PolicyVersion(
@@ -46,12 +48,14 @@ def read_policy(view: DocumentView, code_sets: CodeSets) -> PolicyVersion:
             dates=reference_dates(blocks) or header.dates,
             ages=find_ages(blocks, sections),
         )
-    ages = find_ages(blocks, sections)
+    ages = find_ages(blocks, sections, blocks_below_age(criteria))
+    unread = (*coding.unread, *open_ndcs(blocks, sections))
     checks = (
         *version_facts_checks(coding.listings, history, header.dates, criteria, code_sets),
+        *criteria_checks(found, ages),
         *age_checks(ages),
         *spelling_checks(blocks, drugs),
-        *unread_checks(coding.unread, history, coding.misprints),
+        *unread_checks(unread, history, coding.misprints),
     )
     return PolicyVersion(
         text=view,
@@ -68,7 +72,7 @@ def read_policy(view: DocumentView, code_sets: CodeSets) -> PolicyVersion:
         ages=ages,
         codes=coding.listings,
         all_diagnoses=coding.all_diagnoses,
-        unread=coding.unread,
+        unread=unread,
         history=history,
         limits=find_limits(blocks, sections, coding.listings, drugs),
         criteria_sets=criteria,

@@ -35,13 +35,15 @@ _SAYS: tuple[tuple[SectionKind, str], ...] = (
         (
             r"\bdos(?:e|ing|age)\b|\binstructions\b|\bdisclaimer\b|\bnotices?\b|\bcross references?\b"
             r"|^policy guidelines$|\bdocumentation\b|\bbenefits? application\b"
-            r"|\bapplication to\b|\bsafety\b|\bwarnings?\b|\bconsiderations?\b"
+            r"|\bapplication to\b|\breminder\b|\bkeywords\b|\blegal\b|\bsafety\b|\bwarnings?\b|\bconsiderations?\b"
         ),
     ),
     (
         SectionKind.CRITERIA,
         (
-            r"\bcriteria\b|\bmedical(?:ly)? necess|\bcover(?:ed|age)\b|\bage restrictions?\b|\bindications?\b"
+            r"\bcriteria\b|\bmedical(?:ly)? necess|\bcover(?:ed|age)\b"
+            r"|\b(?:age|prescriber|specialist|provider) (?:restrictions?|requirements?)\b"
+            r"|\bindications?\b"
             r"|\bauthorization\b|\bapproval\b|\bmedical statement\b"
             r"|^policy$|\bpolicy (?:statement|position)\b|\binvestigational\b|\bexperimental\b|\blimitations?\b"
             r"|\bquantity limits?\b|\beligib|\brestrictions\b|^position statement$|\bcontinu(?:ation|ed)(?: of)? (?:therapy|treatment)\b"
@@ -73,7 +75,8 @@ _PLAIN_WORDS = frozenset(
         " instructions use quantity limits dosing table service article guidance"
         " used this bi related associated documents cross safety studies trials further age"
         " restriction restrictions position purpose scope general contents guidelines initiation continued therapy"
-        " renewal determination availability therapy treatment length administration therapeutic considerations control",
+        " renewal determination availability therapy treatment length administration therapeutic considerations control"
+        " implications reminder important keywords inclusion exclusion",
     )
 )
 

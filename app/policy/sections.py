@@ -5,12 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.documents.model import BlockKind, Story, ViewBlock
+from app.policy.criteria_tables import is_criteria_table
 from app.policy.lines import is_residue, whole
 from app.policy.model import Section, SectionKind
 from app.policy.outlines import outline_heads
 from app.policy.section_words import all_plain, lists_headings, section_kind
 
 _SHOUT = re.compile(r"[A-Z][A-Z /&,()'–-]{3,60}:")
+_BOLD_KINDS = (
+    SectionKind.CODING,
+    SectionKind.HISTORY,
+    SectionKind.REFERENCES,
+)  # of these a bold line is a heading, whatever words stand beside
 _GROUP = re.compile(r"group\b|list\b", re.IGNORECASE)
 _QUALIFIES = re.compile(
     r"(?:considered )?(?:not |non-?)?(?:medically necessary|covered|experimental|investigational|payable)|description$|codes? description"
@@ -19,12 +25,13 @@ _HEADER_FIELD = re.compile(
     (
         r"(?:subject|topic|title|document(?: #| number)?|(?:policy|reference|document|guideline) (?:number|no\.?|id|#)|number|no\."
         r"|publish(?:ed)? date|(?:original |current |policy )*effective(?: date)?|status|(?:last|next) review(?:ed)?(?: date)?"
-        r"|(?:issue|review|revision|last revision) date|lines? of business)\s*(?:[:#]|\d)"
+        r"|(?:issue|review|revision|last revision) date|lines? of business|coverage policy number)\s*(?:[:#]|\d|\.{3}|…)"
     ),
     re.IGNORECASE,
 )
 _FIELD_NAME = re.compile(r"(?:article|policy|document|lcd) (?:type|title|name)\s*:?", re.IGNORECASE)
 _CODED = re.compile(r"(?:[A-EGHJ-MP-V]\d{4}|\d{5}|\d{4}[TUFM]|[A-TV-Z]\d[0-9A-Z](?:\.\w{1,4})?)(?![\w.])")
+_GENRE = re.compile(r"\w (?:polic(?:y|ies)|guidelines?|bulletins?|manual)$", re.IGNORECASE)  # what the document is, above its title
 _HEAD_AREA = 12  # lines after a title among which the front matter's fields stand
 _CRITERION = re.compile(r"\b(?:individuals?|members?|patients?|diagnosis|persons?)\b|(?:\band|\bor|;)\W*$", re.IGNORECASE)
 _JOINED = re.compile(r"(?:^|[;,]|\s)(?:and|or)\W*$", re.IGNORECASE)
@@ -84,6 +91,8 @@ def _heads(blocks: Sequence[ViewBlock]) -> list[_Head]:
             continue
         if _heads_history_table(blocks, index) and not (heads and heads[-1].kind is SectionKind.HISTORY):
             heads.append(_Head(index, SectionKind.HISTORY, whole(block).text, None, inside=True))
+        elif is_criteria_table(blocks, index) and not (heads and heads[-1].kind is SectionKind.CRITERIA):
+            heads.append(_Head(index, SectionKind.CRITERIA, whole(block).text, None, inside=True))
         outlined = block.index in layout.outlined
         if not outlined and not _is_heading(block, shouted=layout.shouted) and not _heads_table(blocks, index):
             continue
@@ -116,7 +125,9 @@ def _head(blocks: Sequence[ViewBlock], index: int, kind: SectionKind | None, hea
     current = heads[-1] if heads else None
     level = block.level if block.kind is BlockKind.HEADING else (1 if outlined else None)
     if current is None:
-        return None if kind is None or _fields_follow(blocks, index) else _Head(index, kind, title, level)
+        genre = block.kind is not BlockKind.HEADING and _GENRE.search(title)
+        titled = block.kind is not BlockKind.HEADING and _title_follows(blocks, index)
+        return None if kind is None or genre or titled or _fields_follow(blocks, index) else _Head(index, kind, title, level)
     if kind is None:
         kind = _unnamed(current, heads, blocks, index, level)
         return _Head(index, kind, title, level) if kind is not None else None
@@ -167,6 +178,8 @@ def _is_heading(block: ViewBlock, *, shouted: bool) -> bool:
     if block.kind is BlockKind.LIST_ITEM or len(text) > 90 or re.search(r"[.;,]$", text):
         return False
     if shouted and _shouted(block):
+        return True
+    if block.bold and len(text.split()) <= 6 and text[:1].isupper() and section_kind(text) in _BOLD_KINDS and not lists_headings(text):
         return True
     return (all_plain(text) and section_kind(text) is not None and not lists_headings(text)) or _is_contents(text)
 
@@ -255,6 +268,12 @@ def _fields_follow(blocks: Sequence[ViewBlock], index: int) -> bool:
         if block.kind is BlockKind.HEADING:
             return False
     return False
+
+
+def _title_follows(blocks: Sequence[ViewBlock], index: int) -> bool:
+    """Whether the next line is a heading of no known part: the title, below the name of what the document is."""
+    after = blocks[index + 1] if index + 1 < len(blocks) else None
+    return after is not None and after.kind is BlockKind.HEADING and section_kind(whole(after).text) is None
 
 
 def _names_drug(title: str) -> bool:

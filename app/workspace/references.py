@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar, cast
 
 from app.policy.model import Check, Kind, PolicyVersion, Unread
 from app.policy.references.compare import check_of, compare_with_references, compared
@@ -9,6 +10,8 @@ from app.policy.references.model import Compared, Reference
 from app.policy.references.own import own_statements
 from app.policy.references.read import read_reference
 from app.workspace.versions import LoadedVersions
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,18 @@ def with_reference_checks(version: PolicyVersion, references: Sequence[PolicyVer
     """Return a policy version with the checks that these references raise added to its own; one without any comes back as it is."""
     found = tuple(check for check in compare_with_references(version, references) if check not in version.checks)
     return replace(version, checks=(*version.checks, *found)) if found else version
+
+
+def beside_each_other(found: Sequence[T]) -> tuple[T, ...]:
+    """Return what was read of several files, each policy version with the checks that the references among them raise."""
+    references = [item for item in found if isinstance(item, PolicyVersion) and item.kind is Kind.REFERENCE]
+    return tuple(_checked(item, references) for item in found)
+
+
+def _checked(item: T, references: Sequence[PolicyVersion]) -> T:
+    if isinstance(item, PolicyVersion) and item.kind is Kind.POLICY:
+        return cast("T", with_reference_checks(item, references))
+    return item
 
 
 def reference_of(version: PolicyVersion) -> Reference | None:

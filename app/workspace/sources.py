@@ -10,6 +10,7 @@ from app.project.project import open_project
 from app.workspace.compare import NO_CHANGES, compare_versions
 from app.workspace.person import person
 from app.workspace.project import held_versions
+from app.workspace.references import with_reference_checks
 from app.workspace.versions import LoadedFile, LoadedVersions, load_versions
 
 
@@ -32,13 +33,16 @@ def files_of(project: Path, names: Sequence[str], job: Job | None = None) -> tup
 
 
 def compare_in(project: Path, old: str, new: str | None, job: Job | None = None) -> Comparison:
-    """Compare two of a project's documents, or one redline with its own old wording."""
-    former, *latter = files_of(project, [old] if new is None else [old, new], job)
-    if latter:
-        return compare_versions(former.new, latter[0].new)
+    """Compare two of a project's documents, or one redline with its own old wording, beside the references it holds."""
+    loaded = versions_from((), project, job)
+    held = (*loaded.files, *loaded.references)
+    references = [file.new for file in loaded.references]
+    former = _named(project, old, held)
+    if new is not None:
+        return compare_versions(former.new, with_reference_checks(_named(project, new, held).new, references))
     if former.old is None:
         raise InputRefusedError(former.document.file, "", NO_CHANGES, "Name a second version to compare it with.")
-    return compare_versions(former.old, former.new)
+    return compare_versions(former.old, with_reference_checks(former.new, references))
 
 
 def _named(project: Path, name: str, held: Sequence[LoadedFile]) -> LoadedFile:

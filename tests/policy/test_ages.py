@@ -30,6 +30,20 @@ def bounds(version: PolicyVersion) -> list[Bounds]:
         ("Treatment starting at 18", (18, True, None, None, "years")),
         ("Age ≥ 18 years", (18, True, None, None, "years")),
         ("Age > 18 years", (18, False, None, None, "years")),
+        ("Age 18+", (18, True, None, None, "years")),
+        ("Adults (18+)", (18, True, None, None, "years")),
+        ("Member is 18+ years of age", (18, True, None, None, "years")),
+        ("Age (years): 12 or older", (12, True, None, None, "years")),
+        ("Ages 6 to < 12 years", (6, True, 12, False, "years")),
+        ("Age > 2 and < 18 years", (2, False, 18, False, "years")),
+        ("Member is ≥ 6 years and ≤ 11 years of age", (6, True, 11, True, "years")),
+        ("Member has reached 2 years of age", (2, True, None, None, "years")),
+        ("Patients at least 18 y/o", (18, True, None, None, "years")),
+        ("Given before their 21st birthday", (None, None, 21, False, "years")),
+        ("Started prior to age 65", (None, None, 65, False, "years")),
+        ("Through the age of 20", (None, None, 20, True, "years")),
+        ("Child is 9 months through 17 years of age", (9, True, 216, False, "months")),
+        ("Child is 1 year to 30 months of age", (12, True, 30, True, "months")),
     ],
 )
 def test_age_statements_are_intervals(read: Read, words: str, expected: Bounds) -> None:
@@ -56,3 +70,24 @@ def test_spans_of_time_are_no_ages(read: Read, words: str) -> None:
 
 def test_ages_of_study_patients_in_the_evidence_are_no_rules(read: Read) -> None:
     assert read("## Clinical Evidence\n\nThe trial took patients 18 years of age and older.\n").ages == ()
+
+
+def test_below_a_line_that_says_age_the_numbers_need_no_word_of_their_own(read: Read) -> None:
+    version = read(
+        "## Criteria\n\nMust meet all:\n\n- I. Age:\n  - A. First drug: 50 to 90 years\n  - B. Second drug: < 60 years\n- II. Ill\n"
+    )
+    assert bounds(version) == [(50, True, 90, True, "years"), (None, None, 60, False, "years")]
+
+
+def test_the_age_column_of_a_table(read: Read) -> None:
+    version = read(
+        "## Criteria\n\n| Drug | Age | Dose |\n|---|---|---|\n| One | 12 to 17 years | 3 to 5 vials |\n| Two | 18+ | 2 to 4 weeks |\n"
+    )
+    assert bounds(version) == [(12, True, 17, True, "years"), (18, True, None, None, "years")]
+
+
+def test_a_sentence_on_a_study_hides_no_rule_beside_it(read: Read) -> None:
+    version = read(
+        "## Background\n\nThe drug is for adults 18 years of age and older. The trial enrolled adults 40 years of age and older.\n"
+    )
+    assert bounds(version) == [(18, True, None, None, "years")]

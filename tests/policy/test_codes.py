@@ -258,3 +258,59 @@ def test_a_list_that_a_sentence_rules_out(read: Read) -> None:
     version = under(read, "Non-covered codes", "J0592 and J0571-J0575 are not covered under the medical benefit.")
     assert printed(version) == ["J0592", "J0571-J0575"]
     assert {item.coverage for item in version.codes} == {"not-covered"}
+
+
+def test_what_a_column_or_a_heading_says_the_diagnoses_are_for(read: Read) -> None:
+    table = "| Diagnosis code | Description | Applies to HCPCS codes |\n|---|---|---|\n"
+    table += "| E11.311 | One | J0177, J0178 |\n| H35.3211 | Two | J0178 |\n"
+    version = read(f"## Coding\n\n{table}")
+    assert [(item.code, item.supports) for item in version.codes] == [("E11.311", ("J0177", "J0178")), ("H35.3211", ("J0178",))]
+    version = read(
+        "## Coding\n\nDiagnosis codes accepted with J7170:\n\nD66\n\nDiagnosis codes not covered\n\nD68.0\n\nRevenue codes: 0636\n"
+    )
+    assert [(item.code, item.supports, item.coverage) for item in version.codes] == [
+        ("D66", ("J7170",), None),
+        ("D68.0", None, "not-covered"),
+        ("0636", None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("G24.5G51.31G51.32", ["G24.5", "G51.31", "G51.32"]),
+        ("G43.E01 - .E19", ["G43.E01-G43.E19"]),
+        ("C61 - Malignant neoplasm of prostate", ["C61"]),
+    ],
+)
+def test_diagnoses_run_together_or_shortened(read: Read, lines: str, expected: list[str]) -> None:
+    assert printed(under(read, "ICD-10 Diagnosis", lines)) == expected
+
+
+def test_labels_in_one_line(read: Read) -> None:
+    version = read("## Coding\n\nHCPCS: J3590, C9399. ICD-10: L20.9, J45.50.\n\nApplicable codes: J1299, J1303\n")
+    assert printed(version) == ["J3590", "C9399", "L20.9", "J45.50", "J1299", "J1303"]
+    version = read("## Coding\n\nThe diagnosis codes required are: C90.00 - Not in remission; C90.02 - In relapse\n")
+    assert [(item.code, item.description) for item in version.codes] == [("C90.00", "Not in remission"), ("C90.02", "In relapse")]
+
+
+def test_a_column_for_ndcs_does_not_hide_the_codes_beside_it(read: Read) -> None:
+    version = read("## Coding\n\n| HCPCS code | Short name | NDC |\n|---|---|---|\n| J0222 | Patisiran | 71336-1000-01 |\n")
+    assert printed(version) == ["J0222"]
+
+
+def test_a_code_with_a_torn_end_is_reported(read: Read) -> None:
+    version = under(read, "ICD-10 Diagnosis", "S44.2-xA - S44.22xS")
+    assert printed(version) == []
+    assert [item.text for item in version.unread] == ["S44.2-xA - S44.22xS"]
+
+
+def test_codes_named_outside_the_lists_are_reported(read: Read) -> None:
+    version = read("## Description\n\nBefore 2024 the drug was billed with C9165.\n\n## Coding\n\n### HCPCS\n\nJ1323 Injection\n")
+    assert printed(version) == ["J1323"]
+    assert [item.why for item in version.unread] == ["It names C9165 outside the lists of codes."]
+
+
+def test_a_table_of_codes_among_the_references_is_read(read: Read) -> None:
+    version = read("## References\n\n1. A label.\n\n| HCPCS codes | Description |\n|---|---|\n| J9380 | Injection |\n")
+    assert printed(version) == ["J9380"]

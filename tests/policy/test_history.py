@@ -141,6 +141,23 @@ def test_a_table_with_columns_for_new_deleted_and_revised_codes(history: Callabl
     ]
 
 
+def test_an_effective_date_dates_the_codes_of_its_row_and_the_row(history: Callable[[str], list[HistoryEntry]]) -> None:
+    entries = history("| Effective Date | New Codes | Revised Descriptors |\n|---|---|---|\n| 1/1/2022 | J0172 | J0248 |\n")
+    assert facts(entries) == [("2022-01-01", [("add", "J0172", "2022-01-01"), ("revise", "J0248", "2022-01-01")])]
+
+
+def test_a_date_after_a_code_and_what_is_done_to_it_is_the_codes(history: Callable[[str], list[HistoryEntry]]) -> None:
+    entries = history("| Code | Action | Date |\n|---|---|---|\n| J2777 | Added | 10/1/2022 |\n| C9096 | Deleted | 9/30/2022 |\n")
+    (added,), (removed,) = (entry.changes for entry in entries)
+    assert (added.codes, added.effective) == (("J2777",), date(2022, 10, 1))
+    assert (removed.codes, removed.last_day) == (("C9096",), date(2022, 9, 30))
+
+
+@pytest.mark.parametrize("text", ["- 03.10.20: Added HCPCS J0179.", "| Date | Change |\n|---|---|\n| 03.10.20 | Added HCPCS J0179. |"])
+def test_an_entry_may_give_its_date_with_points(text: str, history: Callable[[str], list[HistoryEntry]]) -> None:
+    assert facts(history(text)) == [("2020-03-10", [("add", "J0179")])]
+
+
 def test_an_effective_date_column_dates_the_row(history: Callable[[str], list[HistoryEntry]]) -> None:
     entries = history(
         "| Review date | Change | Effective date |\n|---|---|---|\n| 10/01/2023 | Added CPT 0810T; removed CPT 0191T. | 1/1/2024 |\n"

@@ -37,3 +37,16 @@ def test_brand_and_generic_are_told_apart_whichever_comes_first(read: Read) -> N
         front="# Sample\n\nPolicy Number: 9\n",
     )
     assert [(drug.brand, drug.generic) for drug in version.drugs] == [("Exondys 51", "eteplirsen"), ("Vyondys 53", "golodirsen")]
+
+
+def test_how_a_drug_is_given_is_no_part_of_its_name(read: Read) -> None:
+    text = (
+        "## Criteria\n\nElranatamab-bcmm injection, for subcutaneous use (Elrexfio) may be approved."
+        " So may Tecvayli (teclistamab-cqyv subcutaneous injection – Maker) and onasemnogene abeparvovec-xioi (Zolgensma).\n"
+    )
+    version = read(text + CODING, front="# Sample\n\nPolicy Number: 9\n")
+    assert {(drug.brand, drug.generic) for drug in version.drugs} == {
+        ("Elrexfio", "elranatamab-bcmm"),
+        ("Tecvayli", "teclistamab-cqyv"),
+        ("Zolgensma", "onasemnogene abeparvovec-xioi"),
+    }

@@ -193,6 +193,7 @@ class StoryReader:
         label, depth = "", 0
         if reference is not None:
             label, depth = counters.label(reference, style)
+            depth = depth or self._styles.list_depth(style)
         if outline is not None:
             return BlockStyle(kind=BlockKind.HEADING, level=outline, label=label)
         if not label:

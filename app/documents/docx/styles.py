@@ -10,6 +10,7 @@ from app.documents.docx.wordml import Element, attribute, child, children, first
 from app.documents.model import Author
 
 _HEADING = re.compile(r"heading\s*([1-9])$", re.IGNORECASE)
+_LISTED = re.compile(r"list(?: bullet| number| continue)? ([2-5])$", re.IGNORECASE)
 _TITLES = frozenset({"title"})
 _BODY_LEVEL = 9
 _PARAGRAPH_TAGS = dict(qualified("w:pStyle", "w:numPr", "w:outlineLvl", "w:pPrChange", "w:rPr"))
@@ -53,6 +54,7 @@ class Styles:
         )
         self._run_defaults = child(child(child(root, "w:docDefaults"), "w:rPrDefault"), "w:rPr")
         self._outlines: dict[str, int | None] = {}
+        self._depths: dict[str, int] = {}
         self._numberings: dict[str, NumberRef | None] = {}
         self._references: dict[tuple[str, str | None], NumberRef | None] = {}
         self._looks: dict[tuple[str, str], RunLook] = {}
@@ -90,6 +92,14 @@ class Styles:
             if title.lower() in _TITLES:
                 return 0
         return None
+
+    def list_depth(self, style: str) -> int:
+        """Return how deep a style named such as "List Bullet 2" sets a list, whose own definition may know one level only."""
+        if style not in self._depths:
+            names = ((value_of(item, "w:name") or "").strip() for item in self._chain(style))
+            found = next((match for title in names if (match := _LISTED.match(title))), None)
+            self._depths[style] = int(found[1]) - 1 if found else 0
+        return self._depths[style]
 
     def numbering(self, stated: Stated, style: str) -> NumberRef | None:
         """Return the list of a paragraph of that style, its own or its style's."""

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from app.documents.labels import BULLETS, outline_label
-from app.documents.lines import begins_anew, begins_with_code, ends_open, is_field
+from app.documents.lines import begins_anew, begins_with_code, ends_open, is_bullet, is_field
 from app.documents.text.width import Wrapping, ends_statement
 
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _KEY = re.compile(r"(?=\S*\d)\S+")
+_MARKS = ("*", "-", "–", "o", "+")  # as typed before the lines of a list
 _ALIGNED = 0.7
 _LOWER = 0.3
 _GAP_WIDTH = 2  # blanks between columns, at least
@@ -24,7 +25,7 @@ def fields(line: str) -> list[tuple[int, str]]:
     start = len(line) - len(line.lstrip())
     for gap in _GAP.finditer(line):
         left = line[start : gap.start()]
-        if not found and (outline_label(left) == left or left in BULLETS):
+        if not found and (outline_label(left) == left or left in BULLETS or left in _MARKS):
             continue
         if left.endswith((".", "?", "!")) and len(left.split()) > 3 and gap.end() - gap.start() == 2:
             continue
@@ -165,7 +166,11 @@ def _full(above: str, text: str, width: int) -> bool:
 def _goes_on(cells: Row, above: Row, widths: Sequence[int], rooms: Sequence[int], *, listed: bool) -> bool:
     """Whether every cell of a line goes on where the cell above it had no more room."""
     filled = [column for column, cell in enumerate(cells) if cell]
-    if not filled or ((cells[0] or listed) and any(_begins(cells[column], above[column]) for column in filled)):
+    if (
+        not filled
+        or any(is_bullet(cells[column]) for column in filled)
+        or ((cells[0] or listed) and any(_begins(cells[column], above[column]) for column in filled))
+    ):
         return False
     if not all(_full(above[column], cells[column], widths[column]) for column in filled):
         return False
@@ -177,6 +182,8 @@ def _goes_on(cells: Row, above: Row, widths: Sequence[int], rooms: Sequence[int]
 
 def _begins(cell: str, above: str) -> bool:
     """Whether a cell begins a row by what it says: a label and its value, or what stands below a label."""
+    if cell[:1].islower() and len(cell.split()) > 2:
+        return False
     if cell.endswith(":") and len(cell.split()) == 1:
         return ":" in above  # else the last word of the label above
     return is_field(cell) or cell.endswith(":")

@@ -6,7 +6,8 @@ from dataclasses import replace
 from app.policy.history.clause import ACTIONS, Clause, RegimeDraft, until_clause, until_preposition
 from app.policy.history.codes import GroupLexeme
 from app.policy.history.drafts import Draft
-from app.policy.history.pairs import MENTIONED, ObjectKind, Pair, excepts, is_object, object_kind
+from app.policy.history.objects import MENTIONED, ObjectKind, object_kind
+from app.policy.history.pairs import Pair, before_lead_in, excepts, is_object
 from app.policy.history.regimes import RegimeLexeme
 from app.policy.history.replacements import replacement
 from app.policy.history.terms import Lexeme, Term
@@ -31,9 +32,18 @@ _OTHER_LISTS = frozenset(
         "preferred drug list",
         "applicability table",
         "checklist",
+        "site - of - care",
+        "exclusion",
+        "exclusions",
+        "preferred",
+        "auto",
+        "carve",
+        "watch",
+        "notification",
     }
 )
 _LISTS = frozenset({"list", "lists", "table", "tables", "set", "listing"})
+_WITHOUT_MEANING = frozenset({Term.AUXILIARY, Term.FILLER, Term.COMMA, Term.AND, Term.WHEN, Term.OPEN, Term.CLOSE, Term.DASH, Term.COLON})
 _ENTRIES = frozenset({"entry", "entries", "family", "series", "listing", "listings", "subcategory", "subcategories"})
 
 
@@ -92,7 +102,9 @@ def _act(clause: Clause, pair: Pair) -> None:
             regime(clause, node, ends=doing is Action.REMOVE, joined=place > pair.verb + 1)
     refs = clause.refs(pair.objects)
     if refs:
-        _finish(clause, clause.state(doing, refs, pair), pair)
+        draft = clause.state(doing, refs, pair)
+        draft.described = described
+        _finish(clause, draft, pair)
 
 
 def _only_listed_before(clause: Clause, pair: Pair, place: int) -> bool:
@@ -101,7 +113,10 @@ def _only_listed_before(clause: Clause, pair: Pair, place: int) -> bool:
 
 
 def _updated_with(clause: Clause, pair: Pair) -> bool:
-    """Whether a section or list is updated with the codes: "coding section updated with code C1", "updated with new codes C1"."""
+    """Whether a section or list is updated with the codes: "coding section updated with code C1", "revised: new codes C1"."""
+    new = any(node.term is Term.NEW for node in clause.nodes[before_lead_in(clause.nodes, pair.objects[0], pair.verb) : pair.objects[0]])
+    if new and not pair.verb_last and clause.verb(pair).term in (Term.UPDATE, Term.REVISE):
+        return True
     if clause.verb(pair).term is not Term.UPDATE or pair.verb_last:
         return False
     between = clause.nodes[pair.verb + 1 : pair.objects[0]]
@@ -129,13 +144,20 @@ def _without_codes(clause: Clause, pair: Pair) -> None:
     if draft is not None:
         _again(clause, draft, doing, pair)
         return
+    if _of_those_kept(clause, pair):
+        clause.state(doing, clause.found.last_refs, pair)
+        return
     _date_what_precedes(clause)
-    if names_codes(clause, pair):
+    if any(node.text in _PUT_OFF for node in clause.segment) and clause.found.last_draft() is not None:
+        clause.unread("a change that is put off or undone")
+    elif names_codes(clause, pair):
         why = "a coding statement that names no code"
         if doing is Action.REVISE:
             clause.weakly_unread(why)
         else:
             clause.found.unread.append((why, clause.segment[0].first, clause.segment[-1].last))
+    elif doing is not Action.REVISE and _bare(clause, pair):
+        clause.unread("a verb whose codes are not clear")
 
 
 def _date_what_precedes(clause: Clause) -> None:
@@ -157,7 +179,9 @@ def _again(clause: Clause, draft: Draft, doing: Action, pair: Pair) -> None:
         else:
             draft.unclear = "two verbs say different things of the same codes"
         return
-    if draft.action is Action.REVISE:
+    if draft.action is Action.REVISE and draft.described and doing is not Action.REVISE:
+        draft.unclear = "two verbs say different things of the same codes"
+    elif draft.action is Action.REVISE:
         draft.action = doing
     if when is not None and (draft.when is None or draft.inherited):
         draft.when, draft.inherited = when, False
@@ -172,14 +196,29 @@ def names_codes(clause: Clause, pair: Pair) -> bool:
     after = clause.nodes[pair.verb + 1 : pair.verb + 1 + len(clause.segment)]
     after = [node for node in after if node in clause.segment]
     head = until_preposition(after)
-    if any(node.text in _LISTS for node in head):
-        head = until_clause(after)  # "removed the list of applicable codes"
+    counted = bool(head) and all(node.term in (Term.NUMBER, Term.FILLER) for node in head)
+    if counted or any(node.text in _LISTS for node in head):
+        head = until_clause(after)  # "removed the list of applicable codes", "removed 3 of the codes"
     if clause.has(Term.NOTHING, Term.DESCRIPTION) or _other_list(after):
         return False
     if any(node.term in (Term.OBJECT, Term.NOTE, Term.AUTHORIZATION) for node in head):
         return False
     updates = clause.verb(pair).term in (Term.UPDATE, Term.REVISE)
     return any(_means_codes(node) for node in (clause.segment if updates else [*head, *clause.subject(pair)]))
+
+
+def _of_those_kept(clause: Clause, pair: Pair) -> bool:
+    """Whether the verb before it named the codes and changed nothing: "C1 was reviewed and removed"."""
+    before = clause.pairs[clause.at - 1] if clause.at else None
+    kept = before is not None and bool(before.objects) and clause.verb(before).term is Term.KEEP
+    return kept and before is not None and clause.refs(before.objects) == clause.found.last_refs and _bare(clause, pair)
+
+
+def _bare(clause: Clause, pair: Pair) -> bool:
+    """Whether a verb stands among codes without any noun of its own, and none of the codes is its."""
+    own = [node for node in clause.segment if node.term not in _WITHOUT_MEANING and node is not clause.verb(pair)]
+    none = any(node.term is Term.NOTHING for node in clause.nodes)
+    return not own and not none and any(map(is_object, clause.nodes))
 
 
 def _means_codes(node: Lexeme) -> bool:
@@ -199,13 +238,15 @@ def _changed_place(clause: Clause, pair: Pair) -> bool:
     """Whether another list is meant: "removed from prior authorization" changes no code list."""
     after = clause.nodes[max((pair.verb, *pair.objects)) + 1 :]
     between = [] if pair.verb_last else clause.nodes[pair.verb + 1 : pair.objects[0]]
+    if any(node.text == "preferred" for node in until_clause(after)):
+        return True
     return _other_list(until_clause(after)) or _other_list(between)
 
 
 def _other_list(nodes: Sequence[Lexeme]) -> bool:
     for number, node in enumerate(nodes):
         if node.term is Term.PREPOSITION and node.text in _DESTINATION:
-            phrase = until_clause(nodes[number + 1 : number + 7])
+            phrase = until_clause(nodes[number + 1 : number + 10])
             if any(part.term is Term.AUTHORIZATION or part.text in _OTHER_LISTS for part in phrase):
                 return True
     return False
@@ -222,6 +263,12 @@ def _only_considered(clause: Clause, pair: Pair) -> bool:
 def _only_entries(clause: Clause, pair: Pair) -> bool:
     """Whether the codes only say which entries were edited: "updated the Z91.01 entries"."""
     after = clause.nodes[pair.objects[-1] + 1 : pair.objects[-1] + 2]
+    if clause.verb(pair).text in ("updates to", "update to") and any(node.term is Term.COLON for node in clause.nodes[: pair.objects[0]]):
+        return True  # "updates to the list: C1"
+    head = clause.nodes[pair.verb + 1 : pair.objects[0]]
+    named = {node.term for node in head}
+    if clause.verb(pair).term is Term.UPDATE and {Term.WORD, Term.COLON} <= named and not named & {Term.CODE, Term.SYSTEM}:
+        return True  # "updated section IV: C1"
     return ACTIONS[clause.verb(pair).term] is Action.REVISE and any(node.text in _ENTRIES for node in after)
 
 

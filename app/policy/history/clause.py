@@ -17,6 +17,8 @@ ACTIONS = {
     Term.REVISE: Action.REVISE,
     Term.UPDATE: Action.REVISE,
 }
+_BEFORE_CODES = frozenset({Term.SYSTEM, Term.CODE, Term.FILLER, Term.AND, Term.COLON, Term.DASH})
+_PLACES = frozenset({"policy", "this policy", "section", "sections", "table", "tables", "list", "lists", "document", "grid", "guideline"})
 _SUBSTITUTIONS = frozenset({Term.REPLACE, Term.REPLACES, Term.RESTRICT})
 
 
@@ -38,6 +40,7 @@ class Findings:
     regimes: list[RegimeDraft] = field(default_factory=list)
     unread: list[tuple[str, int, int]] = field(default_factory=list)  # why, tokens
     weak: list[tuple[str, int, int]] = field(default_factory=list)  # unread if the entry says nothing clearer
+    kept: list[CodeRef] = field(default_factory=list)  # said to stay as they are
     last_refs: tuple[CodeRef, ...] = ()  # what "it" means
     boundary: When | None = None  # what "thereafter" follows
     sentence: int = 0
@@ -198,8 +201,16 @@ class Clause:
 
     def _not_covered(self, action: Action) -> bool:
         """Whether codes join the list of what is not covered, or leave just that list."""
+        if any(node.term is Term.NOT_COVERED for node in self._heading()):
+            return True
         places = [place for place, node in enumerate(self.segment) if node.term is Term.NOT_COVERED]
         return bool(places) and (action is not Action.REMOVE or self._out_of(self.segment[: places[-1]]))
+
+    def _heading(self) -> list[Lexeme]:
+        """Return the words before a colon that stands before all codes: "codes not covered: added C1, removed C2"."""
+        first = next((place for place, node in enumerate(self.nodes) if is_object(node)), 0)
+        colons = [place for place in range(first) if self.nodes[place].term is Term.COLON]
+        return self.nodes[: colons[0]] if colons else []
 
     @staticmethod
     def _out_of(before: Sequence[Lexeme]) -> bool:
@@ -228,10 +239,10 @@ class Clause:
 
     def _own_subject(self, pair: Pair) -> bool:
         nouns = (Term.OBJECT, Term.DESCRIPTION, Term.CODE, Term.WORD)
-        return self._own_object(pair) or any(node.term in nouns for node in self.subject(pair))
+        return self._own_object(pair) or any(node.term in nouns for node in without_place(self.subject(pair)))
 
     def _own_object(self, pair: Pair) -> bool:
-        after = until_preposition(self.nodes[pair.verb + 1 : pair.verb + 4])
+        after = _until(until_preposition(self.nodes[pair.verb + 1 : pair.verb + 4]), frozenset({Term.WHEN}))
         return any(node.term in (Term.OBJECT, Term.CODE, Term.SYSTEM, Term.DESCRIPTION, Term.NOTE) for node in after)
 
 
@@ -271,15 +282,26 @@ def split_clauses(nodes: Sequence[Lexeme]) -> list[list[Lexeme]]:
 def _goes_on(before: Sequence[Lexeme], after: Sequence[Lexeme]) -> bool:
     """Whether codes without verb or date of their own follow, after a clause whose verb stands before its codes."""
     clause = _until(after, frozenset({Term.SEMICOLON}))
-    leads = next((node for node in clause if node.term not in (Term.SYSTEM, Term.CODE, Term.FILLER, Term.AND, Term.COLON)), None)
+    leads = next((node for node in clause if node.term not in _BEFORE_CODES), None)
     alone = leads is not None and is_object(leads) and not any(node.term in VERBS | {Term.WHEN, Term.NEW} for node in clause)
     objects = [place for place, node in enumerate(before) if is_object(node)]
     verbs = [place for place, node in enumerate(before) if node.term in VERBS]
     return alone and bool(objects) and bool(verbs) and verbs[-1] < objects[-1]
 
 
+def without_place(nodes: Sequence[Lexeme]) -> Sequence[Lexeme]:
+    """Leave out the last phrase if it only says from or to where: "removed C1 from the coding section on d"."""
+    links = [place for place, node in enumerate(nodes) if node.text in ("to", "from", "in", "on") and node.term is Term.PREPOSITION]
+    place = links[-1] if links else len(nodes)
+    if place == len(nodes) - 1 and len(links) > 1:
+        place = links[-2]  # "… from the policy on d"
+    phrase = nodes[place + 1 :]
+    named = all(node.term in (Term.WORD, Term.FILLER, Term.CODE, Term.SYSTEM, Term.AND, Term.OPEN, Term.PREPOSITION) for node in phrase)
+    return nodes[:place] if named and any(node.text in _PLACES for node in phrase) else nodes
+
+
 def _near(nodes: Sequence[Lexeme], place: int, start: int) -> bool:
     """Whether a bare date stands right after a verb or codes, or in brackets after them."""
     skipped = (Term.OPEN, Term.PREPOSITION, Term.THE_CODE_SET, Term.COMMA, Term.CODE, Term.FILLER)
-    before = [node for node in nodes[start:place] if node.term not in skipped]
+    before = [node for node in without_place(nodes[start:place]) if node.term not in skipped]
     return bool(before) and (is_object(before[-1]) or before[-1].term in {*ACTIONS, Term.NEW, Term.USE, Term.DENY})

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from app.policy.history.actions import action
-from app.policy.history.clause import Clause, Findings
+from app.policy.history.clause import Clause, Findings, without_place
 from app.policy.history.loose import loose
 from app.policy.history.pairs import REMOVALS, Pair, is_object
 from app.policy.history.replacements import replacement, takes_the_place
@@ -62,5 +62,5 @@ def _shares_next(clause: Clause, number: int) -> bool:
     pair, other = clause.pairs[number], clause.pairs[number + 1]
     here, there = clause.verb(pair).term, clause.verb(other).term
     alike = here is there or (here in REMOVALS and there in REMOVALS)
-    about_codes = any(node.term in (Term.CODE, Term.SYSTEM) for node in clause.subject(pair))
+    about_codes = any(node.term in (Term.CODE, Term.SYSTEM) for node in without_place(clause.subject(pair)))
     return alike and bool(other.objects) and not other.verb_last and about_codes

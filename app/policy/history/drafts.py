@@ -32,6 +32,8 @@ class Draft:
     drug: str | None = None
     replaces: tuple[CodeRef, ...] = ()
     sentence: int = 0
+    described: bool = False  # said of the codes' description, not of the codes
+    announced: bool = False  # it "will be" done
     unclear: str | None = None  # why its words cannot be told apart
     linked: "Draft | None" = field(default=None, repr=False)  # the other half of a replacement: its date is this one's too
 
@@ -67,8 +69,11 @@ class Draft:
         """Return why the statement cannot be told, or None."""
         if self.unclear is not None:
             return self.unclear
-        if any(ref.system is None for ref in self.refs + self.replaces):
-            return "misprinted code"
+        if any(ref.cut for ref in self.refs):
+            return "where the list of codes ends is not clear"
+        odd = next((ref for ref in self.refs + self.replaces if ref.system is None), None)
+        if odd is not None:
+            return odd.why
         if self.action is not Action.REMOVE and any(ref.ended for ref in self.refs):
             return "codes are added and said to have ended"
         added_until = self.action is not Action.REMOVE and any(
@@ -130,6 +135,26 @@ def doubt_opposites(drafts: Sequence[Draft]) -> None:
             opposed = {draft.action, other.action} == {Action.ADD, Action.REMOVE} and draft.sentence == other.sentence
             if opposed and draft.turning_day() == other.turning_day() and set(draft.refs_said()) & set(other.refs_said()):
                 draft.unclear = other.unclear = "two statements say different things of the same codes"
+
+
+def doubt_kept(drafts: Sequence[Draft], kept: Sequence[CodeRef]) -> None:
+    """Leave to a person a removal of what the entry says stays: "removed L8679-L8688; L8680 stays"."""
+    for draft in drafts:
+        if draft.action is Action.REMOVE and any(_holds(ref, other) for ref in draft.refs for other in kept):
+            draft.unclear = draft.unclear or "codes said to be removed and to remain"
+
+
+def _holds(ref: CodeRef, other: CodeRef) -> bool:
+    return ref.system is other.system and ref.code <= other.code <= (ref.through or ref.code)
+
+
+def doubt_twice_added(drafts: Sequence[Draft]) -> None:
+    """Leave to a person what one entry adds on two days, as for two markets."""
+    for number, draft in enumerate(drafts):
+        for other in drafts[:number]:
+            both = draft.action is other.action is Action.ADD and draft.dated and other.dated
+            if both and draft.turning_day() != other.turning_day() and set(draft.refs_said()) & set(other.refs_said()):
+                draft.unclear = other.unclear = "two dates for the same codes"
 
 
 def without_detailed(drafts: Sequence[Draft]) -> list[Draft]:

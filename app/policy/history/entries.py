@@ -8,6 +8,7 @@ from datetime import date
 from app.documents.model import BlockKind, Story, ViewBlock
 from app.policy.dates import FoundDate, find_dates
 from app.policy.history.grammar import TextSpan
+from app.policy.history.pointed import pointed_date
 from app.policy.history.tables import is_code_table, read_tables
 
 
@@ -190,6 +191,9 @@ def _first_opening(block: ViewBlock) -> _Opening | None:
 
 def _leading_date(text: str, at: int) -> FoundDate | None:
     """Return the date an entry begins with, after words such as "Revisions from MA08.044d:"; never one after "Effective"."""
+    pointed = pointed_date(text, at)
+    if pointed is not None:
+        return pointed
     version = _FROM_VERSION.match(text, at)
     begin = version.end() if version is not None else at
     found = next((found for found in find_dates(text[: begin + _LONGEST_HEAD + 30]) if found.start >= begin), None)

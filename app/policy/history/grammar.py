@@ -7,9 +7,11 @@ from app.documents.model import Place, ViewBlock
 from app.policy.history.clause import Findings, split_clauses
 from app.policy.history.clauses import read_clause
 from app.policy.history.codes import CodeRef, GroupReader
-from app.policy.history.drafts import Draft, doubt_opposites, without_detailed
-from app.policy.history.oddments import unresolved, unused_dates, with_signs
+from app.policy.history.doubts import denies, doubt, doubt_announced, doubt_labelled
+from app.policy.history.drafts import Draft, doubt_kept, doubt_opposites, doubt_twice_added, without_detailed
+from app.policy.history.oddments import unresolved, unused_dates, with_signs, without_square_brackets
 from app.policy.history.pairs import is_object
+from app.policy.history.reach import given_respectively, several_dates, spread_trailing
 from app.policy.history.regimes import with_regimes
 from app.policy.history.sentences import sentences
 from app.policy.history.systems import CodeTables
@@ -55,9 +57,9 @@ class Behind:
 
 
 _NOTICE = frozenset({"notification", "notice", "notified"})
-_REASON_MISPRINT = "misprinted code"
 _REASON_UNRESOLVED = "what may be a code or a date and is not clearly one"
 _REASON_UNUSED = "a date that is not said to be that of the codes"
+_REASON_DENIED = "a word that denies what is not clear"
 _REASON_DATE = "a date that is no day of the calendar"
 _REASON_RESPECTIVELY = "codes and dates given respectively"
 _REASON_REACH = "whether the date before it is meant for it too is not said"
@@ -81,7 +83,7 @@ class _EntryReader:
     def read(self) -> Statements:
         """Read the sentences one after the other, then settle what a later one decides."""
         found = with_whens(lexemes(self._tokens), self._tokens)
-        nodes = with_regimes(GroupReader(found, self._tokens, self._tables).read())
+        nodes = with_regimes(without_square_brackets(GroupReader(found, self._tokens, self._tables).read()))
         for sentence in sentences(nodes, self._tokens):
             self._sentence(sentence)
         self._settle()
@@ -99,15 +101,18 @@ class _EntryReader:
         lead = self._clauses(nodes)
         found.drafts[first:] = without_detailed(found.drafts[first:])
         drafts = found.drafts[first:]
-        _spread_trailing(drafts, nodes)
+        doubt_labelled(nodes, drafts)
+        spread_trailing(drafts, nodes)
         self._carry(drafts, lead, nodes)
         for draft in drafts:
             draft.drug = self._drug or self._drug_of(nodes)
         for regime in found.regimes[first_regime:]:
             regime.when = regime.when or lead or self._carried
         self._doubt_dates(drafts)
-        if unused_dates(nodes, drafts) - ({lead.day} if lead is not None else set()):
+        if unused_dates(nodes, drafts) - ({lead.day} if lead is not None else set()) and not given_respectively(drafts, nodes):
             self._unread(_REASON_UNUSED, nodes)
+            for draft in drafts:
+                draft.unclear = draft.unclear or (_REASON_UNUSED if draft.inherited else None)
         found.unread += [(_REASON_UNRESOLVED, node.first, node.last) for node in unresolved(nodes, self._tokens)]
         self._report(nodes, first, reported=len(found.unread) > first_unread)
 
@@ -119,6 +124,9 @@ class _EntryReader:
             for draft in self._found.drafts[begin:]:
                 if lead is not None and not draft.dated:
                     draft.inherit(lead)
+            doubt(clause, self._found.drafts[begin:])
+            if denies(clause) and self._found.last_of_sentence() is not None:
+                self._unread(_REASON_DENIED, clause)
         return lead
 
     def _column(self, nodes: Sequence[Lexeme]) -> Action | None:
@@ -193,15 +201,17 @@ class _EntryReader:
     def _report(self, nodes: Sequence[Lexeme], first: int, *, reported: bool) -> None:
         """Report what a sentence leaves open: an impossible date, new codes without names, an unknown rule."""
         terms = {node.term for node in nodes}
-        respectively = any(node.text == "respectively" for node in nodes) and _mixes(self._found.drafts[first:], nodes)
+        respectively = given_respectively(self._found.drafts[first:], nodes)
         if (Term.BAD_DATE in terms or respectively) and len(self._found.drafts) > first:
             del self._found.drafts[first:]
             self._unread(_REASON_RESPECTIVELY if respectively else _REASON_DATE, nodes)
             return
-        if reported or len(self._found.drafts) > first or any(is_object(node) for node in nodes):
+        if reported:
             return
-        if Term.PEND in terms:
+        if Term.PEND in terms and (len(self._found.drafts) == first or Term.SYSTEM in terms):
             self._unread(_REASON_PEND, nodes)
+        elif len(self._found.drafts) > first or any(is_object(node) for node in nodes):
+            return
         elif _new_codes(nodes):
             self._unread(_REASON_NEW, nodes)
         elif Term.CHANGES in terms and terms & {Term.CODE, Term.SYSTEM} and not terms & {Term.NO, Term.NOTHING}:
@@ -209,11 +219,17 @@ class _EntryReader:
 
     def _doubt_dates(self, drafts: Sequence[Draft]) -> None:
         """Report a statement after a dated one in the same sentence: whether the date is meant for it too is not said."""
-        dated = False
+        several = dated = several_dates(drafts)
         for draft in drafts:
             if draft.dated and not draft.inherited:
                 dated = True
-            elif dated and not draft.dated and draft.linked is None and not draft.implied and draft.action is not Action.REVISE:
+            elif (
+                dated
+                and not draft.dated
+                and draft.linked is None
+                and (several or not draft.implied or draft.action is Action.ADD)
+                and draft.action is not Action.REVISE
+            ):
                 self._found.unread.append((_REASON_REACH, draft.first, draft.last))
 
     def _unread(self, why: str, nodes: Sequence[Lexeme]) -> None:
@@ -235,6 +251,9 @@ class _EntryReader:
                     draft.inherit(When(Bound.FROM, start))
         found.drafts = _without_repeats(found.drafts)
         doubt_opposites(found.drafts)
+        doubt_twice_added(found.drafts)
+        doubt_kept(found.drafts, found.kept)
+        doubt_announced(found.drafts)
         if not (found.drafts or found.regimes or found.unread):
             found.unread += found.weak
 
@@ -251,8 +270,7 @@ class _EntryReader:
                     unread.append(Unread(place.text, why, place))
                 else:
                     changes += part.changes(place)
-            bad = [ref for ref in draft.refs if ref.system is None]
-            unread += [self._unread_at(_REASON_MISPRINT, ref.first, ref.last) for ref in bad]
+            unread += [self._unread_at(ref.why, ref.first, ref.last) for ref in draft.refs if ref.system is None]
         unread += [self._unread_at(why, first, last) for why, first, last in self._found.unread]
         regimes = tuple(
             RegimeChange(
@@ -302,35 +320,6 @@ def _tokens(spans: Sequence[TextSpan]) -> Iterator[Token]:
         yield from tokenize(span.block.text, number, span.start, span.end)
 
 
-def _spread_trailing(drafts: Sequence[Draft], nodes: Sequence[Lexeme]) -> None:
-    """Let a date at the sentence's end govern every statement of it that has none: "removed C1 and added C2, effective d"."""
-    last = drafts[-1] if drafts else None
-    if last is None or not _date_ends(nodes, last):
-        return
-    when = last.when or last.refs[-1].when
-    if when is None or when.bound is not Bound.FROM:
-        return
-    for draft in drafts[:-1]:
-        if not draft.dated and not (last.own_last_day() and draft.action is not Action.REMOVE):
-            draft.inherit(when)
-
-
-def _date_ends(nodes: Sequence[Lexeme], last: Draft) -> bool:
-    for node in reversed(nodes):
-        if isinstance(node, WhenLexeme):
-            return node.when.bound is Bound.FROM
-        if is_object(node):
-            return any(ref.when is not None for ref in last.refs)
-    return False
-
-
-def _mixes(drafts: Sequence[Draft], nodes: Sequence[Lexeme]) -> bool:
-    """Whether codes given respectively differ in their date or verb: then which code has which cannot be told."""
-    whens = {node.when for node in nodes if isinstance(node, WhenLexeme)}
-    unlinked = {draft.action for draft in drafts if draft.linked is None and not draft.implied and not draft.replaces}
-    return len(whens) > 1 or len(unlinked) > 1
-
-
 def _new_codes(nodes: Sequence[Lexeme]) -> bool:
     terms = [node.term for node in nodes]
     if Term.NEW not in terms or Term.NO in terms:
@@ -347,7 +336,7 @@ def _without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
             other for place, other in enumerate(drafts) if place != number and other.action is draft.action and other.names(draft.refs)
         ]
         later = [other for other in others if other in drafts[number + 1 :] and not other.implied]
-        said = [other for other in drafts if other.sentence == draft.sentence and other.action is not Action.REVISE]
+        said = [other for other in drafts[number + 1 :] if other.sentence == draft.sentence and other.action is not Action.REVISE]
         announced = draft.action is Action.REVISE and set(draft.refs_said()) <= {ref for other in said for ref in other.refs_said()}
         omitted = draft.correction and draft.action is Action.ADD and bool(later)
         same = [other for other in others if draft.when is None or other.turning_day() == draft.turning_day()]

@@ -3,7 +3,8 @@
 from app.policy.history.actions import regime
 from app.policy.history.clause import Clause, refs_of
 from app.policy.history.codes import DIAGNOSES, CodeRef
-from app.policy.history.pairs import MENTIONED, is_object, stands_beside
+from app.policy.history.objects import MENTIONED
+from app.policy.history.pairs import before_lead_in, is_object, stands_beside
 from app.policy.history.regimes import RegimeLexeme
 from app.policy.history.terms import Term
 from app.policy.history.verbs import by_date
@@ -26,7 +27,11 @@ def loose(clause: Clause, place: int) -> None:
     ended = tuple(ref for ref in refs_of(node) if _ended(ref))
     if ended:
         clause.state(Action.REMOVE, ended, None, implied=True).when = None
-    refs = tuple(ref for ref in refs_of(node) if not _ended(ref))
+    open_ended = [ref for ref in refs_of(node) if not _ended(ref)]
+    if any(ref.shared for ref in open_ended) and refs_of(node)[-1].ended:
+        clause.unread("which codes of the list have ended is not clear")
+        return
+    refs = tuple(open_ended)
     if refs:
         _read(clause, place, refs)
 
@@ -48,6 +53,8 @@ def _read(clause: Clause, place: int, refs: tuple[CodeRef, ...]) -> None:
         draft.correction = _in_error(clause, place)
     elif clause.has(Term.NO, Term.NO_LONGER):
         clause.unread("codes under a word that denies")
+    elif _becomes_uncovered(clause):
+        clause.unread("a change between covered and not covered")
     elif when is not None or all(ref.when is not None for ref in refs):
         _dated(clause, place, refs, when or refs[-1].when)
     else:
@@ -69,6 +76,8 @@ def _said_otherwise(clause: Clause, place: int) -> Action | None:
     """Return what the words around the codes say of them without a verb."""
     if _in_error(clause, place):
         return Action.REMOVE
+    if _becomes_uncovered(clause):
+        return None
     if clause.column is not None:
         return clause.column
     if clause.has(Term.DESCRIPTION) and clause.has(Term.CHANGES):
@@ -76,6 +85,12 @@ def _said_otherwise(clause: Clause, place: int) -> Action | None:
     if clause.has(Term.NO, Term.NO_LONGER):
         return None
     return Action.ADD if _new(clause, place) or _its_coverage(clause) else None
+
+
+def _becomes_uncovered(clause: Clause) -> bool:
+    """Whether codes are to be not covered from now on: whether they were listed before, and as what, is not said."""
+    before = [clause.segment[place - 1] for place, node in enumerate(clause.segment) if place and node.term is Term.NOT_COVERED]
+    return any(node.text in ("will", "be", "become", "becomes", "became", "now") for node in before)
 
 
 def _its_coverage(clause: Clause) -> bool:
@@ -89,12 +104,28 @@ def _dated(clause: Clause, place: int, refs: tuple[CodeRef, ...], when: When | N
     """Read codes with nothing but a date; the date of codes already added is theirs."""
     if when is None:
         return
+    if clause.has(Term.AUTHORIZATION, Term.OBJECT, Term.NOTE) or _of_something(clause, place):
+        clause.unread(MENTIONED)  # "prior authorization is required for C1 beginning d"
+        return
+    if when.bound is not Bound.THROUGH and any(node.text in ("last", "final") for node in clause.segment):
+        clause.unread("an end that is not clear")
+        return
+    if clause.has(Term.CHANGES):
+        clause.unread("codes without a verb that says what changed")  # "coding update effective d: C1"
+        return
     earlier = clause.found.undated_addition(refs) if when.bound in (Bound.FROM, Bound.BARE) else None
     if earlier is not None:
         earlier.when = when
         return
     draft = by_date(clause, refs, when)
     draft.first = min(draft.first, clause.nodes[place].first)
+
+
+def _of_something(clause: Clause, place: int) -> bool:
+    """Whether the codes only tell what something else is for: "archived the policy for C1 on d"."""
+    before = clause.nodes[clause.start : before_lead_in(clause.nodes, place, 0)]
+    named = {node.term for node in before}
+    return stands_beside(clause.nodes, place) and Term.WORD in named and not named & {Term.CODE, Term.SYSTEM, Term.NEW, Term.COLON}
 
 
 def _date_of(clause: Clause, place: int) -> When | None:
@@ -124,4 +155,5 @@ def _new(clause: Clause, place: int) -> bool:
     """Whether the codes are called new: "new HCPCS codes: C1", "C1 – new code"."""
     before = [node.term for node in clause.nodes[:place] if node.term not in (*_HEADS_CODES, Term.WHEN)]
     after = next((node.term for node in clause.nodes[place + 1 : place + 5] if node.term not in _BEFORE_NEW), None)
-    return after is Term.NEW or (bool(before) and before[-1] is Term.NEW)
+    follows = len(before) > 1 and before[-2] is Term.GROUP  # "C1 new, C2"
+    return after is Term.NEW or (bool(before) and before[-1] is Term.NEW and not follows)

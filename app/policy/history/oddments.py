@@ -16,7 +16,25 @@ from app.policy.model import Action
 
 _ARTICLE = re.compile(r"[AL]\d{5}")
 _POINTED_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2}")
+_STRAY = re.compile(r"[a-z]{1,3}[A-V]\d{4}")
 _BEFORE_DATE = frozenset({"effective", "eff", "through", "thru", "as", "starting", "beginning", "until", "after", "before"})
+_MEETINGS = frozenset(
+    {
+        "published",
+        "posted",
+        "notice",
+        "notification",
+        "approval",
+        "approved",
+        "review",
+        "reviewed",
+        "committee",
+        "meeting",
+        "dated",
+        "revised",
+        "board",
+    }
+)
 _SIGNS = {"+": Term.ADD, "-": Term.REMOVE}
 _ACTING = REMOVALS | {Term.ADD, Term.REPLACE, Term.REPLACES}
 _LEADS = frozenset({Term.FILLER, Term.CODE, Term.SYSTEM, Term.NEW})
@@ -32,6 +50,17 @@ def with_signs(nodes: Sequence[Lexeme], tokens: Sequence[Token]) -> list[Lexeme]
     return [replace(node, term=_SIGNS[node.text]) if place in signs else node for place, node in enumerate(nodes)]
 
 
+def without_square_brackets(nodes: Sequence[Lexeme]) -> list[Lexeme]:
+    """Leave out the square brackets right around codes: "from [C1, C2] to [C3]"."""
+    around = ("[", *nodes, "]")
+    kept: list[Lexeme] = []
+    for before, node, after in zip(around, nodes, around[2:], strict=False):
+        opens = node.text == "[" and isinstance(after, Lexeme) and is_object(after)
+        closes = node.text == "]" and isinstance(before, Lexeme) and is_object(before)
+        kept += [] if opens or closes else [node]
+    return kept
+
+
 def _is_sign(node: Lexeme, after: Lexeme, tokens: Sequence[Token]) -> bool:
     return node.text in _SIGNS and is_object(after) and tokens[node.first].end == tokens[after.first].start
 
@@ -40,15 +69,37 @@ def unresolved(nodes: Sequence[Lexeme], tokens: Sequence[Token]) -> Iterator[Lex
     """Yield what may be a code or a date and was read as neither: "removed the S72 category", "added 1.1.19"."""
     for place, node in enumerate(nodes):
         code = _looks_like_a_code(node, tokens) and _alone(nodes, place) and _acted_on(nodes, place)
-        if code or _may_be_a_date(nodes, place):
+        code = code or _broken_code(nodes, place, tokens)
+        if code or _may_be_a_date(nodes, place) or _month_of_effect(nodes, place):
             yield node
 
 
 def _may_be_a_date(nodes: Sequence[Lexeme], place: int) -> bool:
     """Whether a number with points stands where a date is due: "added 1.1.19", which may be a policy's number elsewhere."""
     before = [node for node in nodes[max(0, place - 2) : place] if node.text != "of"]
-    due = bool(before) and (before[-1].term in _ACTING or before[-1].text in _BEFORE_DATE)
+    acted = bool(before) and is_object(before[-1]) and any(node.term in _ACTING for node in nodes[:place])
+    due = acted or (bool(before) and (before[-1].term in _ACTING or before[-1].text in _BEFORE_DATE))
     return due and _POINTED_DATE.fullmatch(nodes[place].text) is not None
+
+
+def _broken_code(nodes: Sequence[Lexeme], place: int, tokens: Sequence[Token]) -> bool:
+    """Whether a letter and digits may be a code printed with a space: "added J 1554", or with a letter before it: "dJ9345"."""
+    letter = tokens[nodes[place].first].raw
+    if _STRAY.fullmatch(letter):
+        return True
+    after = nodes[place + 1].text if place + 1 < len(nodes) else ""
+    return len(letter) == 1 and letter.isalpha() and letter.isupper() and len(after) == 4 and after.isdigit()
+
+
+def _month_of_effect(nodes: Sequence[Lexeme], place: int) -> bool:
+    """Whether codes take effect in a month whose day is not said."""
+    before = [
+        node
+        for node in nodes[max(0, place - 6) : place]
+        if node.text not in ("the", "of", "in", "date", "first", "1st", "dates", "service", "on")
+    ]
+    due = bool(before) and before[-1].text in _BEFORE_DATE
+    return due and nodes[place].term is Term.PARTIAL and any(map(is_object, nodes))
 
 
 def _looks_like_a_code(node: Lexeme, tokens: Sequence[Token]) -> bool:
@@ -76,14 +127,22 @@ def _acted_on(nodes: Sequence[Lexeme], place: int) -> bool:
 
 
 def unused_dates(nodes: Sequence[Lexeme], drafts: Sequence[Draft]) -> set[date]:
-    """Return the days a sentence names that none of its statements took, where one of these has no date."""
-    if all(draft.dated or draft.action is Action.REVISE for draft in drafts):
+    """Return the days a sentence names that none of its statements took: each may be that of a statement."""
+    if not any(draft.action is not Action.REVISE for draft in drafts):
         return set()
+    undated = any(not draft.dated and draft.action is not Action.REVISE for draft in drafts)
     first = next((place for place, node in enumerate(nodes) if is_object(node)), 0)
-    said = [node.when for place, node in enumerate(nodes) if isinstance(node, WhenLexeme) and not _of_the_page(nodes, place, first)]
+    places = [place for place, node in enumerate(nodes) if isinstance(node, WhenLexeme) and not _of_the_page(nodes, place, first)]
+    places = places if undated else [place for place in places if place > first and not _of_a_meeting(nodes, place)]
+    said = [node.when for node in (nodes[place] for place in places) if isinstance(node, WhenLexeme)]
     named = {day for when in said for day in (when.day, when.end) if day is not None}
     whens = [when for draft in drafts for when in (draft.when, *(ref.when for ref in draft.refs)) if when is not None]
     return named - {day for when in whens for day in (when.day, when.end)}
+
+
+def _of_a_meeting(nodes: Sequence[Lexeme], place: int) -> bool:
+    """Whether the date is that of a notice or a meeting: "(published 8/15/2021)", "provider notice 11/1/2023"."""
+    return any(node.text in _MEETINGS for node in nodes[max(0, place - 4) : place + 2])
 
 
 def _of_the_page(nodes: Sequence[Lexeme], place: int, first: int) -> bool:

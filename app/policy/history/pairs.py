@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 
 from app.policy.history.codes import VERBS, GroupLexeme
 from app.policy.history.regimes import RegimeLexeme
@@ -14,9 +13,8 @@ _ADDS_OR_REMOVES = REMOVALS | {Term.ADD}
 _LINKS = frozenset({Term.COMMA, Term.AND, Term.SEMICOLON})
 _LEAD_IN = frozenset({Term.SYSTEM, Term.CODE, Term.FILLER, Term.NEW, Term.AUXILIARY})
 _IN_NAMES = frozenset({Term.WORD, Term.NUMBER, Term.DASH, Term.FILLER, Term.CODE, Term.SYSTEM})
-_REPEATS = frozenset({"duplicate", "duplicates", "duplicate listing", "duplicated"})
 _BESIDE = frozenset({"for", "with", "associated with", "related to", "specific to", "under"})
-_BREAKS_CHAIN = frozenset({Term.IN_ERROR, Term.WHEN, Term.COLON, Term.NEW, Term.THE_CODE_SET})
+_BREAKS_CHAIN = frozenset({Term.IN_ERROR, Term.WHEN, Term.COLON, Term.NEW, Term.THE_CODE_SET, Term.NO, Term.NO_LONGER, Term.CHANGES})
 
 
 _EXCEPTIONS = (
@@ -29,17 +27,6 @@ _EXCEPTIONS = (
     " apart from ",
     " aside from ",
 )
-
-
-MENTIONED = "codes are only mentioned; what changed is not the code list"
-
-
-class ObjectKind(Enum):
-    """What a verb's grammatical object is."""
-
-    LIST = auto()  # the codes themselves
-    DESCRIPTION = auto()  # how codes are described
-    OTHER = auto()  # criteria, a note, a limit: codes are only mentioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +83,8 @@ def _negated(nodes: Sequence[Lexeme], place: int) -> list[int]:
 
 def _ends_negation(nodes: Sequence[Lexeme], number: int) -> bool:
     node = nodes[number]
+    if node.text == "and" and number + 1 < len(nodes) and nodes[number + 1].text in ("was", "were", "is", "are", "has", "have"):
+        return True  # "should not be listed and was deleted"
     if node.term is Term.COMMA:
         return not _verb_then_end(nodes, number + 1)
     return is_object(node) or node.term in (Term.SEMICOLON, Term.COLON, Term.STOP)
@@ -123,6 +112,14 @@ def _without_adjectives(nodes: list[Lexeme]) -> list[Lexeme]:
         if describes and before is not None and nodes[before].term in VERBS and _noun_follows(nodes, place):
             made[place] = replace(nodes[place], term=Term.THE_CODE_SET)
     return made
+
+
+def _is_label(nodes: Sequence[Lexeme], place: int) -> bool:
+    """Whether the verb only heads the statement of another: "Coding reviewed: C1 added"."""
+    after = nodes[place + 1 :]
+    says = VERBS - {Term.KEEP, Term.UPDATE} | {Term.NEW, Term.DESCRIPTION, Term.CHANGES, Term.NOT_COVERED, Term.COVERED}
+    acts = any(node.term in says for node in after)
+    return nodes[place].term in (Term.KEEP, Term.UPDATE) and acts and after[0].term is Term.COLON
 
 
 def _is_condition(nodes: Sequence[Lexeme], place: int) -> bool:
@@ -161,7 +158,7 @@ def pairs(nodes: Sequence[Lexeme]) -> list[Pair]:
         use_left = bool(left) and not (right and (_is_heading(nodes, left[-1], verb, right[0]) or _looks_right(nodes[verb])))
         if not left and taken and right and _speaks_of_those_before(nodes, verb, right[0]):
             right = []
-        objects = left if use_left else [place for place in right if place not in taken]
+        objects = left if use_left else [place for place in right if place not in taken and not _is_label(nodes, verb)]
         taken |= set(objects)
         made.append(Pair(verb, tuple(objects), use_left))
     return made
@@ -237,7 +234,7 @@ def _bracketed_after_names(nodes: Sequence[Lexeme], before: int, place: int) -> 
 
 def _names_system(nodes: Sequence[Lexeme], colon: int) -> bool:
     """Whether a colon follows the name of a code system: "added HCPCS: C1; ICD-10: C2"."""
-    return nodes[colon].term is Term.COLON and nodes[colon - 1].term in (Term.SYSTEM, Term.CODE)
+    return nodes[colon].term in (Term.COLON, Term.DASH) and nodes[colon - 1].term in (Term.SYSTEM, Term.CODE)
 
 
 def _leave_for_next(nodes: Sequence[Lexeme], right: list[int], verbs: Sequence[int], number: int) -> list[int]:
@@ -245,14 +242,28 @@ def _leave_for_next(nodes: Sequence[Lexeme], right: list[int], verbs: Sequence[i
     following = verbs[number + 1]
     after = verbs[number + 2] if number + 2 < len(verbs) else len(nodes)
     own = any(is_object(nodes[place]) for place in range(following + 1, after))
+    if len(right) > 1 and _is_subject(nodes, right, following):
+        return right[:-1]  # "removed C1 from the table, C2 was removed"
     if nodes[verbs[number] + 1].term is Term.COMMA and following == right[-1] + 1:
         return right[:-1]  # "codes reviewed, C1 added, C2 dropped"
     if nodes[verbs[number]].term is Term.USE and not own:
         return []  # "claims billed with C1 will be denied"
-    if nodes[verbs[number]].term in (Term.REVISE, Term.UPDATE) and own and nodes[following + 1].text in ("to", "by", "with"):
+    says_how = nodes[following].text.startswith("should") or any(
+        node.text in ("to", "by", "with") for node in nodes[following + 1 : following + 2]
+    )
+    if nodes[verbs[number]].term in (Term.REVISE, Term.UPDATE) and own and says_how:
         return right[:-1]  # "error corrected: C1 changed to C2"
     same = _alike(nodes[verbs[number]].term, nodes[following].term)
     return right if own or same or len(right) < 2 else right[:-1]
+
+
+def _is_subject(nodes: Sequence[Lexeme], right: Sequence[int], verb: int) -> bool:
+    """Whether the last codes are what the next verb is said of: "… C2 was added", or "… from the table, C2 added"."""
+    between = [node.term for node in nodes[right[-1] + 1 : verb]]
+    passive = Term.AUXILIARY in between and set(between) <= {Term.AUXILIARY, Term.FILLER}
+    apart = any(node.term is Term.PREPOSITION for node in nodes[right[-2] + 1 : right[-1]])
+    unlike = not _alike(nodes[verb].term, Term.REMOVE) and [node.term for node in nodes[verb + 1 : verb + 2]] == [Term.AND]
+    return passive or (not between and (apart or unlike))
 
 
 def _alike(one: Term, other: Term) -> bool:
@@ -276,88 +287,12 @@ def _looks_right(verb: Lexeme) -> bool:
     return verb.text in ("include", "includes", "to include") or verb.text.endswith((" to include", " to add", " to remove"))
 
 
-def object_kind(nodes: Sequence[Lexeme], pair: Pair, start: int) -> ObjectKind:
-    """Tell whether the verb acts on the codes or only on something that names them; the verb's words begin at `start`."""
-    place = pair.objects[0]
-    if isinstance(nodes[place], RegimeLexeme):
-        return ObjectKind.LIST
-    if pair.verb_last:
-        return _verb_last_kind(nodes, pair, start)
-    kind = _verb_first_kind(nodes, pair.verb, place, start)
-    return noun_after(nodes, pair.objects[-1]) if kind is ObjectKind.LIST else kind
-
-
-def noun_after(nodes: Sequence[Lexeme], place: int) -> ObjectKind:
-    """Tell what the codes only qualify: "updated C1 units", "revised C1 description"."""
-    stop = place + 1
-    while stop < len(nodes) and nodes[stop].term in (Term.WORD, Term.FILLER, Term.OBJECT, Term.DESCRIPTION, Term.AUTHORIZATION):
-        stop += 1
-    return _nouns(nodes[place + 1 : stop])
-
-
-def _verb_last_kind(nodes: Sequence[Lexeme], pair: Pair, start: int) -> ObjectKind:
-    after = nodes[pair.objects[-1] + 1 : pair.verb]
-    kind = _nouns(after)
-    if kind is not ObjectKind.LIST:
-        return ObjectKind.LIST if after[0].term is Term.AND else kind  # "C1 and its description were added"
-    head = before_lead_in(nodes, pair.objects[0], start)
-    if nodes[head].text in _REPEATS:
-        return ObjectKind.OTHER  # "duplicate code C1 removed"
-    if head > start and nodes[head].term is Term.PREPOSITION and nodes[head].text in ("for", "of", "to", "on", "about", "regarding"):
-        return _nouns_of_phrase(nodes[start:head])
-    return ObjectKind.LIST
-
-
-def _nouns_of_phrase(phrase: Sequence[Lexeme]) -> ObjectKind:
-    """Tell what "the … for C1" is: without a word for codes it is something else, whatever it is called."""
-    kind = _nouns(phrase)
-    codes = any(node.term in (Term.CODE, Term.SYSTEM, Term.DESCRIPTION) or is_object(node) for node in phrase)
-    other = any(node.term is Term.WORD for node in phrase)
-    return ObjectKind.OTHER if kind is ObjectKind.LIST and other and not codes else kind
-
-
-def _verb_first_kind(nodes: Sequence[Lexeme], verb: int, place: int, start: int) -> ObjectKind:
-    head = before_lead_in(nodes, place, verb)
-    if head == verb:
-        return ObjectKind.LIST
-    nouns = _nouns(_head_phrase(nodes, verb, place))
-    term = nodes[head].term
-    aside = term is Term.OPEN and any(node.term is Term.PREPOSITION for node in nodes[verb + 1 : head])
-    if aside and nodes[verb].term in (Term.REVISE, Term.UPDATE):
-        return ObjectKind.OTHER
-    if term in (Term.COMMA, Term.AND, Term.SEMICOLON):
-        return ObjectKind.LIST
-    if nouns is not ObjectKind.LIST or term is not Term.PREPOSITION:
-        return nouns
-    updated_with = nodes[verb].term is Term.UPDATE and nodes[head].text == "with"  # "coding section updated with C1"
-    if updated_with or any(node.term in (Term.CODE, Term.SYSTEM) for node in nodes[verb + 1 : head]):
-        reaches = nodes[head].text in ("to", "from") and nodes[verb].term in _ADDS_OR_REMOVES  # "added ICD-10 codes to C1"
-        return ObjectKind.OTHER if reaches else ObjectKind.LIST
-    before = _nouns(nodes[start:verb])
-    return before if before is ObjectKind.DESCRIPTION else ObjectKind.OTHER
-
-
 def before_lead_in(nodes: Sequence[Lexeme], place: int, stop: int) -> int:
     """Return where the words that only lead in to the codes at `place` are preceded by another, not before `stop`."""
     number = place - 1
     while number > stop and (nodes[number].term in _LEAD_IN or nodes[number].text in ('"', "#", "/", "®")):
         number -= 1
     return max(number, stop)
-
-
-def _head_phrase(nodes: Sequence[Lexeme], verb: int, place: int) -> Sequence[Lexeme]:
-    """Return the words of the object itself: up to the first preposition, colon or bracket."""
-    for number in range(verb + 1, place):
-        if nodes[number].term in (Term.PREPOSITION, Term.COLON, Term.OPEN, Term.WHEN):
-            return nodes[verb + 1 : number]
-    return nodes[verb + 1 : place]
-
-
-def _nouns(nodes: Sequence[Lexeme]) -> ObjectKind:
-    terms = {node.term for node in nodes}
-    if terms & {Term.OBJECT, Term.NOTE, Term.AUTHORIZATION}:
-        return ObjectKind.OTHER
-    return ObjectKind.DESCRIPTION if Term.DESCRIPTION in terms else ObjectKind.LIST
 
 
 def segment_starts(nodes: Sequence[Lexeme], made: Sequence[Pair]) -> list[int]:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from app.policy.history.clause import Clause, RegimeDraft
 from app.policy.history.codes import CodeRef
 from app.policy.history.drafts import Draft
-from app.policy.history.pairs import MENTIONED, ObjectKind, Pair, noun_after
+from app.policy.history.objects import MENTIONED, ObjectKind, noun_after
+from app.policy.history.pairs import Pair
 from app.policy.history.regimes import RegimeLexeme
 from app.policy.history.terms import Lexeme, Term
 from app.policy.history.when import When
 from app.policy.model import Action
 
-_WITH = frozenset({"with", "by", "to", "as"})
+_WITH = frozenset({"with", "w /", "by", "to", "as", "into", "in favor of"})
 _ARROWS = frozenset({"→", "- >"})
 
 
@@ -32,12 +33,14 @@ def replacement(clause: Clause, pair: Pair) -> None:
         clause.unread("a replacement said to be in error")
         return
     read = _old_and_new(clause.nodes, pair.verb, left, right)
-    if read is not None:
+    if read is not None and any(_linked(clause.nodes, one, other) for one, other in zip(read[1], read[1][1:], strict=False)):
+        clause.unread("several replacements in one clause")
+    elif read is not None:
         old, new = read
         _replace(clause, clause.refs(old), clause.refs(new), pair)
     elif right:
         clause.unread("a replacement whose other half is not named")
-    elif left or any(node.term is Term.CODE for node in clause.nodes[pair.verb :]):
+    elif left or clause.verb(pair).text in _ARROWS or any(node.term is Term.CODE for node in clause.nodes[pair.verb :]):
         clause.unread("a replacement that names no new code")
 
 
@@ -92,6 +95,10 @@ def takes_the_place(clause: Clause, pair: Pair) -> None:
         removed.correction = True
         if added is not None:
             added.correction = True
+
+
+def _linked(nodes: Sequence[Lexeme], one: int, other: int) -> bool:
+    return any(node.text in _WITH for node in nodes[one + 1 : other])
 
 
 def _old_and_new(nodes: Sequence[Lexeme], verb: int, left: list[int], right: list[int]) -> tuple[list[int], list[int]] | None:

@@ -31,7 +31,7 @@ def sentences(nodes: Sequence[Lexeme], tokens: Sequence[Token]) -> Iterator[list
 
 def _closes(node: Lexeme, after: Sequence[Lexeme]) -> bool:
     """Whether a date ends the sentence, however it is written: "added C1 Effective 4/1/2025."."""
-    return isinstance(node, WhenLexeme) and (not after or after[0].term in (Term.STOP, Term.BREAK))
+    return isinstance(node, WhenLexeme) and (not after or after[0].term in (Term.STOP, Term.BREAK, Term.COMMA))
 
 
 def _cell(nodes: Sequence[Lexeme], first: int) -> Sequence[Lexeme]:

@@ -22,11 +22,26 @@ class CodeTables(Protocol):
         ...
 
 
+_OLD_PROCEDURE = re.compile(r"\d{2}\.\d{1,2}")  # volume 3 of ICD-9-CM
 _DIGITS_ONLY = re.compile(r"[\d.]+")
 _MISPRINT = re.compile(r"[A-Z]\d{3,6}[A-Z]?|[A-Z][O\d]{4}|[A-Z]\d\w\.\w+|[A-Z]\d{2,3}\.[A-Z]\d\w*|\d{4}[B-EG-LN-SV-Z]")
 _ARTICLE = re.compile(r"[AL]\d{5}")
-_DRUG_CODE = re.compile(r"J\d{4}|Q[2-9]\d{3}|C9\d{3}")
+_PROCEDURE = re.compile(r"[A-EGHJ-MP-V]\d{4}")
 _EDITION = re.compile(r"V\d{1,2}\.20\d\d", re.IGNORECASE)
+
+
+def written(system: CodeSystem, raw: str) -> str | None:
+    """Return the normal written form of a printed code, a procedure of ICD-9-CM such as 88.98 too."""
+    old_procedure = system is CM9 and _OLD_PROCEDURE.fullmatch(bare(raw)) is not None
+    return bare(raw) if old_procedure else normal(system, raw)
+
+
+def shortened(system: CodeSystem, code: str, printed: str) -> str | None:
+    """Return the end of a range printed without what it shares with the beginning: C90.00-.02, J7321-29."""
+    head, point, _ = code.partition(".")
+    if printed.startswith("."):
+        return written(system, head + printed) if point else None
+    return written(system, code[: -len(printed)] + printed) if len(printed) < len(code) else None
 
 
 def systems_named(lexeme: Lexeme, before: Sequence[CodeSystem]) -> tuple[CodeSystem, ...]:
@@ -58,10 +73,11 @@ class Context:
     undotted: bool | None = None  # how the last ICD-10-CM code was printed
     dotted_seen: bool = False
     last_word: tuple[CodeSystem, ...] = ()
+    diagnoses: tuple[CodeSystem, ...] = ()  # what the entry means by a diagnosis where it says so but once
 
     def name(self, lexeme: Lexeme) -> None:
         """Take note of a word that names a system."""
-        self.last_word = systems_named(lexeme, self.last_word)
+        self.last_word = systems_named(lexeme, self.last_word or self.diagnoses)
         self.near = [*self.last_word, *(system for system in self.near if system not in self.last_word)]
 
     def pass_boundary(self) -> None:
@@ -72,7 +88,7 @@ class Context:
     def system_of(self, raw: str) -> CodeSystem | None:
         """Return the system of a printed code, or None if it is no code here."""
         for system in self.near:
-            if self._fits(system, raw):
+            if self._fits(system, raw) or (system is CM9 and _OLD_PROCEDURE.fullmatch(bare(raw))):
                 return self._seen(system, raw)
         by_shape = self._by_shape(raw)
         return None if by_shape is None else self._seen(by_shape, raw)
@@ -80,12 +96,17 @@ class Context:
     def split(self, raw: str) -> tuple[CodeSystem, tuple[str, ...]] | None:
         """Split codes printed without anything between them."""
         text = bare(raw)
-        for system in (CM, HCPCS):
+        for system in (HCPCS, CM) if HCPCS in self.near and CM not in self.near else (CM, HCPCS):
             long_enough = len(text) > (8 if system is CM else 9)
             codes = split_run_together(text, system, lambda code: self.knows(CM, code)) if long_enough else None
-            if codes and not (system is CM and HCPCS in self.near and CM not in self.near):
+            if codes and (system is HCPCS or self._are_diagnoses(codes, text)):
                 return system, codes
         return None
+
+    def _are_diagnoses(self, codes: Sequence[str], text: str) -> bool:
+        """Whether the table knows one of the codes, or the letters cannot be procedures."""
+        procedures = split_run_together(text, HCPCS) is not None
+        return not procedures or CM in self.near or any(self.knows(CM, code) for code in codes)
 
     def knows(self, system: CodeSystem, code: str) -> bool:
         """Whether a loaded table has the code."""
@@ -107,9 +128,9 @@ class Context:
         return True
 
     def _is_procedure(self, raw: str) -> bool:
-        """Whether what is printed has the form of a drug's HCPCS code and is no diagnosis, whatever system was named."""
+        """Whether what is printed has the form of an HCPCS code and is no diagnosis, whatever system was named."""
         code = normal(CM, raw)
-        if code is None or dotted(raw) or self.tables is None or not _DRUG_CODE.fullmatch(bare(raw)):
+        if code is None or dotted(raw) or self.tables is None or not _PROCEDURE.fullmatch(bare(raw)):
             return False
         return not any(self.knows(CM, code + more) for more in ("", *"0123456789AX"))
 
@@ -131,7 +152,7 @@ class Context:
 
     def _of_letters(self, raw: str, text: str) -> CodeSystem | None:
         if normal(HCPCS, raw) is not None:
-            return CM if self.undotted and CM in self.far else HCPCS
+            return CM if self.undotted and CM in self.far and not self._is_procedure(raw) else HCPCS
         if normal(CPT, raw) is not None:
             return CPT
         return self._of_seven(raw) if len(text) == 7 else self._undotted_diagnosis(raw, text)
@@ -173,6 +194,12 @@ class Context:
 
     def _first_fitting(self, systems: Iterable[CodeSystem], raw: str) -> CodeSystem | None:
         return next((system for system in systems if normal(system, raw) is not None), None)
+
+
+def diagnoses_named(found: Iterable[Lexeme]) -> tuple[CodeSystem, ...]:
+    """Return ICD-9-CM for an entry that speaks of no other diagnosis codes."""
+    icd = {system for lexeme in found if lexeme.term is Term.SYSTEM and lexeme.text.startswith("icd") for system in _icd(lexeme.text)}
+    return (CM9,) if icd == {CM9} else ()
 
 
 def named_by(lexeme: Lexeme) -> bool:

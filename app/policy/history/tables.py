@@ -8,8 +8,9 @@ from enum import Enum, auto
 
 from app.codesets.shape import candidates
 from app.documents.model import ViewBlock
-from app.policy.dates import find_dates
+from app.policy.dates import FoundDate
 from app.policy.history.grammar import TextSpan
+from app.policy.history.pointed import dates_of_cell
 from app.policy.model import Action
 
 
@@ -38,7 +39,8 @@ _HEADS = (
     (
         _Role.REVISED,
         re.compile(
-            r"(?:revised|revisions?|descriptor(?:s)?(?: revised| changes?)?|description changes?|changed|updated)(?: codes?)?",
+            r"(?:revised|revisions?|descriptors?(?: revised| changes?)?|description changes?|changed|updated)"
+            r"(?: codes?| descriptors?| descriptions?)?",
             re.IGNORECASE,
         ),
     ),
@@ -96,10 +98,14 @@ def _cell_text(cell: Sequence[ViewBlock]) -> str:
     return " ".join(block.body_text.strip() for block in cell)
 
 
+def _dates(cell: Sequence[ViewBlock]) -> tuple[FoundDate, ...]:
+    return dates_of_cell(_cell_text(cell))
+
+
 def _header_roles(cells: dict[int, list[ViewBlock]]) -> dict[int, _Role]:
     """Return the columns' roles if the row is a header: no dates, no codes, and a word for at least one column we know."""
     texts = {column: _cell_text(cell).strip(" :*") for column, cell in cells.items()}
-    if any(find_dates(text) or len(text) > 60 for text in texts.values()):
+    if any(dates_of_cell(text) or len(text) > 60 for text in texts.values()):
         return {}
     roles = {column: role for column, text in texts.items() if (role := _role(text)) is not None}
     if not roles:
@@ -113,7 +119,11 @@ def _by_content(roles: dict[int, _Role], body: Sequence[dict[int, list[ViewBlock
     """Read a column headed "Revised" as the date where its cells are dates and no other column is."""
     if not body or _Role.DATE in roles.values():
         return roles
-    dates = [column for column in roles if column in body[0] and _is_date(_cell_text(body[0][column]))]
+    dates = [
+        column
+        for column, role in roles.items()
+        if role is not _Role.EFFECTIVE and column in body[0] and _is_date(_cell_text(body[0][column]))
+    ]
     return {**roles, dates[0]: _Role.DATE} if dates else roles
 
 
@@ -151,7 +161,7 @@ def _guessed_roles(cells: dict[int, list[ViewBlock]]) -> dict[int, _Role]:
 
 
 def _is_date(text: str) -> bool:
-    dates = find_dates(text)
+    dates = dates_of_cell(text)
     return len(dates) == 1 and not (text[: dates[0].start] + text[dates[0].end :]).strip(" .:*")
 
 
@@ -166,17 +176,27 @@ def _entry(cells: dict[int, list[ViewBlock]], roles: dict[int, _Role]) -> TableR
     for column, cell in cells.items():
         role, text = roles.get(column, _Role.TEXT), _cell_text(cell)
         if role is _Role.DATE:
-            found = next(iter(find_dates(text)), None)
+            found = next(iter(dates_of_cell(text)), None)
             row.day, row.partial = (found.day, found.partial) if found is not None else (None, None)
         elif role is _Role.TITLE and text.strip():
             titles.append(text.strip())
+    if _Role.DATE not in roles.values():
+        stated = [found.day for column in cells if roles.get(column) is _Role.EFFECTIVE for found in _dates(cells[column])]
+        row.day = stated[0] if stated else None
     row.title = " ".join(titles) or None
     row.spans = _spans(cells, roles)
     return row
 
 
+def _dates_codes(column: int, roles: dict[int, _Role]) -> bool:
+    """Whether a date stands after the code of its row: then it is the day of what is said of the code."""
+    codes = [number for number, role in roles.items() if role is _Role.CODE]
+    return bool(codes) and roles.get(column) is _Role.DATE and column > codes[0]
+
+
 def _spans(cells: dict[int, list[ViewBlock]], roles: dict[int, _Role]) -> list[TextSpan]:
     """Return the parts to read: codes before what is said of them, an effective date last."""
+    roles = {column: _Role.EFFECTIVE if _dates_codes(column, roles) else role for column, role in roles.items()}
     ordered = sorted(
         cells, key=lambda column: (_TEXT_ROLES.index(role) if (role := roles.get(column, _Role.TEXT)) in _TEXT_ROLES else -1, column)
     )

@@ -83,6 +83,11 @@ _NUMBERS_FOLLOW = frozenset(
 )
 _CLEAR_CODE = re.compile(r"[A-V]\d{4}|\d{5}|\d{4}[FTUMA]|[A-Z]\d[0-9AB]\.[0-9A-Z]{1,4}|(?=\w*[A-Z])[0-9A-HJ-NP-Z]{7}", re.IGNORECASE)
 
+# A lost space: "J0222effective", "codeJ0222", "C9036eff", "andJ9999".
+_GLUED_AFTER = re.compile(r"(?P<code>[A-V]\d{4}|\d{5}|\d{4}[TUMF])(?P<word>[a-z]{2,})")
+_GLUED_BEFORE = re.compile(r"(?P<word>(?:[A-Za-z]?[a-z]{2,}|HCPCS|CPT))(?P<code>[A-V]\d{4}|\d{5}|[A-Z]\d[0-9AB]\.\w{1,4})")
+_GLUED_DATE = re.compile(r"[a-z](?=\d{1,2}/\d{1,2}/\d{2})|(?<=/\d{4})[a-z]")
+
 _BEFORE_ROW_NUMBER = frozenset({"in", "of", "from", "since", "revision", "prior", "with"})
 _ROW_NUMBER = re.compile(r"R\d{1,2}")
 
@@ -102,7 +107,7 @@ def tokenize(text: str, block: int = 0, start: int = 0, end: int | None = None) 
 
 
 def _dates(whole: str, start: int, stop: int) -> list[FoundDate]:
-    inside = whole[start:stop]
+    inside = _GLUED_DATE.sub(" ", whole[start:stop])
     found = [*find_dates(inside), *find_impossible_dates(inside)]
     moved = [FoundDate(item.start + start, item.end + start, item.day, item.partial, item.precision) for item in found]
     return sorted(moved, key=lambda item: item.start)
@@ -118,7 +123,19 @@ def _parts(text: str, whole: str, block: int, start: int, stop: int) -> Iterator
     kinds = {"system": TokenKind.SYSTEM, "number": TokenKind.NUMBER, "code": TokenKind.CODE, "word": TokenKind.WORD, "mark": TokenKind.MARK}
     for match in _PART.finditer(whole, start, stop):
         kind = kinds[match.lastgroup or "mark"]
-        yield Token(kind, match.group().lower(), text[match.start() : match.end()], block, match.start(), match.end())
+        for part, begin, end in _unglued(kind, text, match.start(), match.end()):
+            yield Token(part, whole[begin:end].lower(), text[begin:end], block, begin, end)
+
+
+def _unglued(kind: TokenKind, text: str, start: int, end: int) -> Iterator[tuple[TokenKind, int, int]]:
+    """Yield a token as it is, or the word and the code it was made of where the space between was lost."""
+    after, before = _GLUED_AFTER.fullmatch(text[start:end]), _GLUED_BEFORE.fullmatch(text[start:end])
+    if kind is TokenKind.CODE and after is not None:
+        yield from ((TokenKind.CODE, start, start + after.end("code")), (TokenKind.WORD, start + after.start("word"), end))
+    elif kind is TokenKind.CODE and before is not None:
+        yield from ((TokenKind.WORD, start, start + before.end("word")), (TokenKind.CODE, start + before.start("code"), end))
+    else:
+        yield kind, start, end
 
 
 def _without_abbreviation_points(tokens: Sequence[Token]) -> list[Token]:
@@ -178,7 +195,11 @@ def _numbers_a_revision(tokens: Sequence[Token], place: int) -> bool:
     """Whether the token numbers a row of an article's history, as in R12 Revision Effective."""
     after = tokens[place + 1 : place + 2]
     before = tokens[place - 1].text if place else ""
-    told = before in _BEFORE_ROW_NUMBER or any(token.text in ("revision", "revisions") for token in after)
+    told = (
+        (after and after[0].text == ":" and before in ("", ":", ".", "-"))
+        or before in _BEFORE_ROW_NUMBER
+        or any(token.text in ("revision", "revisions") for token in after)
+    )
     return told and _ROW_NUMBER.fullmatch(tokens[place].raw) is not None and not any(token.text == "-" for token in after)
 
 

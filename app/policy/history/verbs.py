@@ -10,6 +10,11 @@ from app.policy.history.terms import Term
 from app.policy.history.when import Bound, When
 from app.policy.model import Action
 
+_COVERS = frozenset({"now covered", "is now covered", "are now covered", "now payable", "is now payable", "are now payable"})
+
+
+_STAYING = ("remain", "retain", "stay", "kept", "still", "unchanged", "continue", "maintained")
+
 
 def denial(clause: Clause, pair: Pair) -> None:
     """Read "claims with C1 will be denied": listed as not covered."""
@@ -50,15 +55,26 @@ def kept(clause: Clause, pair: Pair) -> None:
     doubted = None if refs else _some_remain(clause, pair)
     if doubted is not None:
         doubted.unclear = "which of the codes remain is not clear"
-    if not pair.objects and _stays_after_all(clause, pair):
+    if not pair.objects and (_stays_after_all(clause, pair) or _keeps_it(clause, pair)):
         draft = clause.found.last_of_sentence()
         if draft is not None and draft.action is Action.REMOVE:
             draft.unclear = "codes said to be removed and to remain"
     if refs:
         clause.found.last_refs = refs
-    if refs and when is not None and clause.verb(pair).text.startswith("not "):
+        _kept_codes(clause, pair, refs, when)
+
+
+def _kept_codes(clause: Clause, pair: Pair, refs: tuple[CodeRef, ...], when: When | None) -> None:
+    """Read what is said of how long codes stay: for good, or through a day."""
+    if when is None and any(node.text in ("until", "till", "through", "thru") for node in clause.segment):
+        clause.unread("an end that is not clear")
+    elif when is None:
+        clause.found.kept += refs if clause.verb(pair).text.startswith(_STAYING) else ()
+    elif clause.verb(pair).text.startswith("not "):
         clause.unread("codes not in use before a date")
-    elif refs and when is not None and when.bound in (Bound.THROUGH, Bound.BEFORE):
+    elif any(node.text in ("may", "can", "members") for node in clause.subject(pair)):
+        clause.unread("a use that is only allowed")
+    elif when.bound in (Bound.THROUGH, Bound.BEFORE):
         clause.state(Action.REMOVE, refs, pair, when=when, implied=True)
 
 
@@ -66,6 +82,12 @@ def _excepts(clause: Clause, pair: Pair) -> bool:
     """Whether the codes are just those not kept: "codes unchanged except C1"."""
     between = clause.nodes[pair.verb : pair.objects[0]] if pair.objects and not pair.verb_last else []
     return excepts(between)
+
+
+def _keeps_it(clause: Clause, pair: Pair) -> bool:
+    """Whether what was just named is kept: "C1 deleted by CMS; the policy retains it"."""
+    after = clause.nodes[pair.verb + 1 : pair.verb + 2]
+    return clause.verb(pair).text.startswith(_STAYING) and any(node.term is Term.PRONOUN for node in after)
 
 
 def _stays_after_all(clause: Clause, pair: Pair) -> bool:
@@ -93,6 +115,8 @@ def used_when(clause: Clause, pair: Pair) -> None:
         draft, when = clause.earlier(pair), clause.when()
         if draft is not None and when is not None:
             _bound_further(draft, when)
+        elif draft is None and clause.verb(pair).text in _COVERS and clause.found.last_of_sentence() is not None:
+            clause.unread("a statement on coverage that names no code")
         return
     when = clause.when() or clause.lead
     if when is not None:  # else left to the rules for codes without a verb

@@ -97,6 +97,7 @@ _SUFFIXES: dict[tuple[str, ...], Bound] = {
     **{(word,): Bound.FROM for word in ("forward", "onward", "onwards")},
     ("going", "forward"): Bound.FROM,
     ("and", "going", "forward"): Bound.FROM,
+    ("last", "day"): Bound.THROUGH,
     **{(*link, word): Bound.THROUGH for word in ("prior", "before", "earlier", "older") for link in (("and",), ("or",), ("&",))},
 }
 
@@ -128,7 +129,7 @@ def _when_at(found: Sequence[Lexeme], at: int, before: list[Lexeme], tokens: Seq
         last, after = found[after + 1].last, after + 2
     else:
         suffix, after = _suffix(found, after)
-        if when.bound is Bound.BARE and _names_changes(found, after):
+        if when.bound is Bound.BARE and (_names_changes(found, after) or _heads_release(before, day)):
             when = replace(when, bound=Bound.FROM)  # updated with 01/01/2024 HCPCS changes
         if suffix is not None:
             when, last = replace(when, bound=suffix), found[after - 1].last
@@ -149,7 +150,8 @@ def _take_lead(before: list[Lexeme]) -> list[Lexeme]:
     while before and _is_link(before, lead):
         lead.insert(0, before.pop())
     while lead and not (
-        set(lead[0].text.split()) & (_FIRST_DAY | _LAST_DAY | {"prior", "before", "after", "on", "as", "for", "dates", "with", "claims"})
+        set(lead[0].text.split())
+        & (_FIRST_DAY | _LAST_DAY | {"prior", "before", "after", "on", "as", "for", "dates", "with", "claims", "last"})
     ):
         before.append(lead.pop(0))
     return lead
@@ -170,7 +172,7 @@ def _bound(words: Sequence[str]) -> Bound:
         return Bound.THROUGH
     if told & {"prior", "before"}:
         return Bound.BEFORE
-    if told & _LAST_DAY or "up" in told:
+    if told & _LAST_DAY or told & {"up", "last"}:
         return Bound.THROUGH
     if "after" in told and not _on_or(words, "after"):
         return Bound.THROUGH
@@ -200,6 +202,12 @@ def _names_changes(found: Sequence[Lexeme], at: int) -> bool:
     terms = [lexeme.term for lexeme in found[at : at + 5]]
     place = next((number for number, term in enumerate(terms) if term not in (Term.SYSTEM, Term.CODE, Term.AND)), len(terms))
     return 0 < place < len(terms) and (terms[place] is Term.CHANGES or found[at + place].text.startswith(("changes to", "updates to")))
+
+
+def _heads_release(before: Sequence[Lexeme], day: date) -> bool:
+    """Whether the date is that of a code set's release named before it: "HCPCS updates 07/01/2019"."""
+    terms = [lexeme.term for lexeme in before[-2:]]
+    return terms == [Term.SYSTEM, Term.CHANGES] and day.day == 1 and day.month in (1, 4, 7, 10)
 
 
 def _suffix(found: Sequence[Lexeme], at: int) -> tuple[Bound | None, int]:

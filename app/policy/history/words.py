@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from app.policy.history.spelling import intended
 from app.policy.history.terms import Lexeme, Term
 from app.policy.history.tokens import Token, TokenKind
 
@@ -27,6 +28,7 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
         takes its place; take its place; take their place; taking its place; now part of; is part of; is now part of
         are now part of; becomes part of; lists; now lists; now includes; assigned; established; appended; joins; join
         made a benefit; enter the list; enters the list; was created; were created; activated; brought in; come in; comes in
+        add'd; addn; addl; re - add'd; introduction of; inclusion of; created; creates; creating; activated; activating
         supplemented with; extended to include; amended to include; revised to include; revised to add; amended to add
         """,
     ),
@@ -39,7 +41,8 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
         leaves the list; leaves the code list; leave the code list; leave the list; no longer apply; no longer applies
         no longer applicable; no longer listed; no longer included; no longer used; no longer use; no longer reported
         no longer reportable; no longer valid; no longer a valid code; no longer valid codes; no longer billable; no longer active
-        no longer in use; no longer appears; no longer in effect; no longer effective; no longer accepted; no longer recognized
+        no longer in use; no longer appears; no longer in effect; no longer effective; no longer eff; no longer accepted
+        no longer recognized
         no longer appear; no longer a benefit; no longer covered; no longer medically necessary
         no longer be a benefit; no longer be covered; no longer be payable; no longer be reimbursed; no longer reimbursed
         no longer benefits; no longer be benefits; no longer reimbursable; no longer be reimbursable; no longer be accepted
@@ -47,7 +50,8 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
         no longer considered medically necessary; no longer payable; no longer be used; no longer be reported; no longer be billed
         no longer be valid; not valid; invalid; became invalid; becomes invalid; become invalid; inactivated; inactive; obsolete
         del; dels; rmv; rmvd; deletd; ceases; cease; ceased; revised to remove; updated to remove; amended to remove
-        made inactive; made obsolete
+        rmv'd; rem'd; del'd; remvd; rmvs; made inactive; made obsolete; deactivated; deactivating; deactivation of; gone
+        goes away; go away; going away; inactivating
         """,
     ),
     **_phrases(
@@ -56,7 +60,8 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
         termed; terming; terminated; terminates; terminate; terminating; termination; terminations; termination of; discontinued
         discontinues; discontinue; discontinuing; discontinuation of; retired; retires; retire; retiring; end dated; end - dated
         end dates; end - date; expired; expires; expire; expiring; sunset; sunsetted; sunsets; sunsetting; ended; ends; lapsed
-        lapses; lapse; term; terms; end dating; end - dating; end date; end - date of; end date of; phased out
+        lapses; lapse; term; terms; end dating; end - dating; end date; end - date of; end date of; phased out; d / c'd; d / c
+        d / ced; dc'd; term'd; retirement of; expiration of
         """,
     ),
     **_phrases(
@@ -70,7 +75,7 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
     **_phrases(
         Term.UPDATE,
         """
-        updated; updates to; update to; updating; refreshed; reorganized; reformatted; alphabetized
+        updated; updates to; update to; updating; refreshed
         """,
     ),
     **_phrases(
@@ -78,8 +83,9 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
         """
         listed twice; printed twice; shown twice; appears twice; appeared twice
         reviewed; already listed; already included; already covered; retained; retain; retains; remain; remains; remained; kept
-        unchanged; continue; continues; maintained; verified; confirmed; archived; stays; stay; requires; require; addressed
-        validated; still; checked; no longer restricted; not changed; not affected
+        unchanged; continue; continues; maintained; verified; confirmed; reorganized; reformatted; alphabetized; stays; stay
+        requires; require; addressed
+        keep; keeps; keeping; retaining; maintain; maintains; validated; still; checked; no longer restricted; not changed; not affected
         """,
     ),
     **_phrases(
@@ -96,6 +102,10 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
         is a benefit; are a benefit; are benefits; is a covered benefit; are covered benefits; will be a benefit; will be benefits
         will be covered; is covered; are covered; is now covered; are now covered; now covered; will be payable; is payable
         are payable; is now payable; are now payable; now payable; is a payable code; are payable codes
+        will be reimbursable; is reimbursable; are reimbursable; will be reimbursed; is reimbursed; are reimbursed; reimbursable
+        will reimburse; is a medi - cal benefit; are medi - cal benefits; is a medicaid benefit; are medicaid benefits
+        is a new benefit; are new benefits; is a newly payable code; are newly payable codes; will be a covered benefit
+        is now used; are now used
         must be billed; valid; is valid; are valid; accepted; to report; payable; in use; is in use; are in use; was valid
         were valid
         """,
@@ -129,10 +139,11 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
     **_phrases(
         Term.REPLACE,
         """
-        replaced; replace; crosswalked; crosswalk; crosswalks; converted; substituted; superseded; should read; should have read
+        replaced; replace; repl'd; replcd; rplcd; crosswalked; crosswalk; crosswalks; converted; substituted; superseded
+        should read; should have read
         should be; should have been; should list; should include; should show; should contain; should say; should state
         should have listed; should have been listed as; should be listed as; should have shown; should have included; swapped
-        transitioned; transitions; converts; →; - >
+        split; transitioned; transitions; converts; →; - >
         """,
     ),
     **_phrases(
@@ -169,11 +180,12 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
         criteria; criterion; language; wording; statement; statements; requirement; requirements; limit; limits; restriction
         restrictions; instruction; instructions; reference; references; indication; indications; coverage; dosing; dosage; dose
         modifier; modifiers; documentation; guidance; information; sentence; age; clarification; step therapy; site of care
+        site - of - care
         quantity; units; unit; ndc; ndcs; duplicate listing; duplicate; duplicates; link; links; hyperlink; disclaimer; title
         asterisk; rationale; exclusion; exclusions; paragraph; sources; source; policy statement; background; checklist; form
         formulary; preferred drug list; quantity limit; quantity limits; example; examples; contraindications; approval; duration
         brand; prerequisite; steps; medical necessity criteria; clinical criteria; applicability table; eligibility; error; errors
-        typo; typographical; evidence; footer; header; price; rate
+        verbiage; text; phrase; typo; typographical; evidence; footer; header; price; rate
         prices; rates; fee; fees; pricing; payment; payments; reimbursement; allowance; cost; maximum; max
         """,
     ),
@@ -242,6 +254,7 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
         investigational; experimental; experimental / investigational; investigational / experimental; noncovered; non - covered
         not covered; not medically necessary; inv & nmn; inv; nmn; e / i; i / e; inv / nmn; unproven; not reasonable and necessary
         not a covered benefit; excluded from coverage; codes that deny; the codes that deny; considered inv & nmn; as denied
+        do not support medical necessity; does not support medical necessity; do not support; not support medical necessity
         not payable; non - payable; nonpayable; not a benefit; non covered; codes that are not covered
         the codes that are not covered; not eligible for coverage; as excluded; noncoverage; non - coverage
         """,
@@ -269,14 +282,14 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
         """
         to; from; in; under; within; on; for; of; with; by; tied to; associated with; regarding; about; because; due to; than
         when; if; while; concerning; related to; specific to; out of; off; at; per; between; that; which; whose; as part of
-        against; in accordance with; addressed in; such as; via
+        in favor of; w /; into; before; after; against; in accordance with; addressed in; such as; via
         """,
     ),
     **_phrases(
         Term.AUXILIARY,
         """
         was; were; is; are; has; have; been; be; will; being; had; may; should; can; must; shall; now; become; becomes; became
-        becoming; goes; go; into
+        becoming; goes; go
         """,
     ),
     **_phrases(
@@ -284,7 +297,8 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
         """
         the; a; an; following; applicable; appropriate; existing; additional; unlisted; unclassified; miscellaneous; noc; specific
         permanent; temporary; drug; biologic; outpatient; select; several; certain; various; all; as; relevant; corresponding
-        associated; respective; such; below; above; listed below; here; already; previously; recently; therefore; type of bill
+        associated; respective; previously listed; currently listed; formerly covered; previously covered; such; below; above
+        listed below; here; already; previously; recently; therefore; type of bill
         bill type; add - on; add - ons; then; later; again; officially; formally; thus; hence; effectively; billing; considered
         category; each; other; its; their; our; this policy; hospital; professional; injection; administration; medical
         non - specific; nonspecific; not otherwise classified; related
@@ -300,7 +314,7 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
         Term.THEREAFTER,
         """
         thereafter; after that; after that date; from that date; from then on; on that date; from that day; afterwards
-        subsequently; on and after that date
+        subsequently; on and after that date; on same date; on the same date; same date; the same date; on the same day; same day
         """,
     ),
 }
@@ -363,6 +377,9 @@ def _lexeme_at(tokens: Sequence[Token], at: int) -> Lexeme:
         if term is not None:
             return Lexeme(term, " ".join(phrase), at, at + length)
     token = tokens[at]
+    right = intended(token.text) if token.kind is TokenKind.WORD else None
+    if right is not None:
+        return Lexeme(_LEXICON.get((right,), Term.WORD), right, at, at + 1)
     return Lexeme(_single(token), token.text, at, at + 1)
 
 
