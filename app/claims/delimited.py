@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.claims.engine import without_marks
 from app.errors import InputRefusedError
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -67,7 +68,7 @@ def read_delimited(path: Path) -> DelimitedText:
     if path.stat().st_size > _LARGEST:
         raise InputRefusedError(path.name, "", "The file is larger than 4 GB.", "Split it and audit the parts.")
     text, encoding = _decoded(path.read_bytes(), path.name)
-    lines = tuple(_one_line_end(text).removesuffix("\n").split("\n"))
+    lines = tuple(_one_line_end(without_marks(text)).removesuffix("\n").split("\n"))
     return DelimitedText(path.name, lines, _separator(lines), encoding)
 
 

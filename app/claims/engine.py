@@ -16,7 +16,7 @@ ROW = "\ue01e"
 _NULL = "\ue01d"
 _BATCH = 20_000
 _POLL_SECONDS = 0.1
-_CONTROLS = str.maketrans({CELL: " ", ROW: " ", _NULL: " "})
+_MARKS = str.maketrans(dict.fromkeys((CELL, ROW, _NULL), "\ufffd"))  # the sign for what cannot be shown
 
 Value = str | None
 
@@ -112,8 +112,13 @@ def _put(connection: DuckDBPyConnection, table: str, columns: Sequence[tuple[str
 def _joined(row: Sequence[Value]) -> str:
     text = CELL.join(_NULL if cell is None else cell for cell in row)
     if text.count(CELL) != len(row) - 1 or ROW in text:
-        text = CELL.join(_NULL if cell is None else cell.translate(_CONTROLS) for cell in row)
+        text = CELL.join(_NULL if cell is None else cell.translate(_MARKS) for cell in row)
     return text
+
+
+def without_marks(text: str) -> str:
+    """Return a text without the signs that join cells here."""
+    return text.translate(_MARKS) if any(mark in text for mark in (CELL, ROW, _NULL)) else text
 
 
 def trimmed(cell: str) -> str:

@@ -90,7 +90,12 @@ def _sheet(reader: fastexcel.ExcelReader, index: int, part: _Part, scan: SheetSc
         yield facts_piece(_facts(scan, _Shape(part.sheet, len(names), len(numbers), sheet.visible != "visible", epoch_1904)))
         result = connection.execute(f"select (rowid + 1) || '{CELL}' || {joined} from loaded where {filled} order by rowid")  # noqa: S608 - names quoted
         while rows := result.fetchmany(_BATCH):
-            yield rows_piece(ROW.join(row[0] for row in rows))
+            text = ROW.join(row[0] for row in rows)
+            if (text.count(CELL), text.count(ROW)) != (len(rows) * len(names), len(rows) - 1):
+                raise _refused(
+                    f"sheet {part.sheet}", "A cell holds a sign without meaning outside its own font.", "Replace it and try again."
+                )
+            yield rows_piece(text)
         yield end_piece()
 
 

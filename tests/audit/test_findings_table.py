@@ -1,5 +1,7 @@
 """The findings on the engine answer as the findings themselves would."""
 
+from __future__ import annotations  # evaluated ones outlive the tests, and with them the engine
+
 import dataclasses
 import random
 from collections.abc import Callable, Iterator
@@ -173,8 +175,9 @@ def test_a_page_beyond_the_end_is_short_or_empty(table: FindingsTable) -> None:
 
 
 @pytest.mark.parametrize("by", GroupBy)
-@pytest.mark.parametrize("wanted", [EVERYTHING, FindingFilter(text="j1323"), FindingFilter(rules=frozenset())])
-def test_counted_as_the_findings_themselves(table: FindingsTable, by: GroupBy, wanted: FindingFilter) -> None:
+@pytest.mark.parametrize(("text", "rules"), [("", None), ("j1323", None), ("", frozenset[str]())])
+def test_counted_as_the_findings_themselves(table: FindingsTable, by: GroupBy, text: str, rules: frozenset[str] | None) -> None:
+    wanted = FindingFilter(text=text, rules=rules)
     groups = table.groups(by, wanted)
     kept = [finding for finding in result().findings if matches(finding, wanted)]
     for group in groups:

@@ -140,6 +140,26 @@ def test_any_text(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]
     same(path)
 
 
+@pytest.mark.parametrize("sign", ["\ue01d", "\ue01e", "\ue01f"])
+def test_signs_of_the_private_use_area_move_no_cell(tmp_path: Path, sign: str) -> None:
+    path = text(tmp_path, f"A{sign},1,2024-04-01,J1323,C90.00,10.00")
+    with connected() as connection:
+        read_claims(connection, path, None, Job())
+        assert rows_of(connection, "select claim_id_text, p_1, paid_text from claim_rows") == [("A\ufffd", "J1323", "10.00")]
+    same(path)
+
+
+def test_a_workbook_whose_cells_would_move_is_refused(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(HEADER)
+    sheet.append(["A\ue01f", 1, "2024-04-01", "J1323", "C90.00", 1])
+    book.save(tmp_path / "claims.xlsx")
+    with pytest.raises(InputRefusedError, match="sign without meaning"):
+        kept(tmp_path / "claims.xlsx")
+
+
 def test_what_is_kept_beside_the_pieces(tmp_path: Path) -> None:
     path = text(tmp_path, *MIXED)
     with export_claims(path, Job()) as export:
