@@ -41,9 +41,14 @@ class HeldTable:
 def load_code_sets(extra: Sequence[bytes] = ()) -> CodeSets:
     """Return the shipped tables, the person's own and, last, the kept bytes of a project's; the same ones are read once.
 
-    Raises `InputRefusedError` for bytes that are no kept table.
+    Where the person's data folder cannot be made there are no tables of their own. Raises `InputRefusedError` for bytes that are no
+    kept table.
     """
-    return _code_sets(_listed(), tuple(extra))
+    try:
+        own = _listed()
+    except OSError:
+        own = ()
+    return _code_sets(own, tuple(extra))
 
 
 def held_tables() -> tuple[HeldTable, ...]:

@@ -16,6 +16,7 @@ from app.project.trail import (
     IMPORTED,
     REDONE,
     TABLE_ADDED,
+    TABLE_REMOVED,
     UNDONE,
     UPGRADED,
 )
@@ -125,6 +126,10 @@ def _table_added(expected: Expected, number: int, detail: Detail) -> None:
     expected.keep(("table", detail["table"]), Kept(number, (detail["content"],)))
 
 
+def _table_removed(expected: Expected, _number: int, detail: Detail) -> None:
+    del expected.kept["table", detail["table"]]
+
+
 _TAKERS: Mapping[str, Callable[[Expected, int, Detail], None]] = {
     CREATED: _created,
     UPGRADED: _upgraded,
@@ -137,4 +142,5 @@ _TAKERS: Mapping[str, Callable[[Expected, int, Detail], None]] = {
     IMPORTED: _imported,
     AUDITED: _audited,
     TABLE_ADDED: _table_added,
+    TABLE_REMOVED: _table_removed,
 }

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from app.project.contents import Content, discard, load, store
+from app.project.contents import Content, discard, load, remove, store
 from app.project.database import Database
 from app.project.keys import canonical, digest, moment, storable, written
 from app.project.model import TableRecord
-from app.project.trail import TABLE_ADDED, record
+from app.project.trail import TABLE_ADDED, TABLE_REMOVED, record
 
 COLUMNS = "sha256, file, added, who"
 
@@ -48,6 +48,19 @@ class Tables:
     def data(self, sha256: str) -> bytes:
         """Return a table in its normal form; raises `LookupError` for one that is not held."""
         return load(self._database, self._database.read(lambda connection: _content(connection, sha256)))
+
+    def remove(self, sha256: str) -> None:
+        """Let go of a table. The trail keeps that it was here.
+
+        Raises `LookupError` for one that is not held, `OutputFailedError`.
+        """
+        self._database.write(lambda connection: self._remove(connection, sha256))
+
+    def _remove(self, connection: sqlite3.Connection, sha256: str) -> None:
+        content = _content(connection, sha256)
+        record(connection, self._who, TABLE_REMOVED, canonical({"table": sha256}))
+        connection.execute("DELETE FROM tables WHERE sha256 = ?", (sha256,))
+        remove(connection, content)
 
     def _add(self, connection: sqlite3.Connection, file: str, sha256: str, stored: Content) -> tuple[TableRecord, bool]:
         found = _find(connection, sha256)

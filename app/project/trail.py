@@ -16,7 +16,8 @@ COLUMNS = "number, at, who, action, detail, previous, hash"
 CREATED, UPGRADED = "created", "upgraded"
 DOCUMENT_ADDED, DOCUMENT_READ, DOCUMENT_REMOVED = "document-added", "document-read-again", "document-removed"
 DECIDED, UNDONE, REDONE = "decided", "undone", "redone"
-IMPORTED, AUDITED, TABLE_ADDED = "claims-imported", "audit-run", "table-imported"
+IMPORTED, AUDITED = "claims-imported", "audit-run"
+TABLE_ADDED, TABLE_REMOVED = "table-imported", "table-removed"
 OWN = frozenset(
     {
         CREATED,
@@ -30,6 +31,7 @@ OWN = frozenset(
         IMPORTED,
         AUDITED,
         TABLE_ADDED,
+        TABLE_REMOVED,
     }
 )
 

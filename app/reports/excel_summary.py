@@ -5,16 +5,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app import __version__
 from app.audit.model import AuditResult
 from app.reports.cells import BAND_FILL, NOTE_FONT, CellValue, for_print, header, page_set_up, put, table, title
-from app.reports.words import AT_ISSUE, NO_FINDING, row_account, rule_totals
+from app.reports.words import AT_ISSUE, NO_FINDING, row_account, rule_totals, settled
 
 
-def summary_sheet(sheet: Worksheet, result: AuditResult) -> None:
+def summary_sheet(sheet: Worksheet, result: AuditResult, anchor: str = "") -> None:
     """Write what was audited, what was found, and what could not be said."""
     for letter, width in zip("ABCDEF", (44, 22, 18, 18, 20, 70), strict=True):
         sheet.column_dimensions[letter].width = width
     title(sheet, "Claims audit", f"{AT_ISSUE}. Undetermined lines and notes are counted apart.")
     row = 4
-    for name, value in _facts(result):
+    for name, value in (*_facts(result), *((("Project trail", anchor),) if anchor else ())):
         put(sheet, row, 1, name).fill = BAND_FILL
         put(sheet, row, 2, value)
         row += 1
@@ -47,9 +47,9 @@ def summary_sheet(sheet: Worksheet, result: AuditResult) -> None:
         row = table(
             sheet,
             row + 1,
-            ("Contradiction in a policy", "Policy", "Disputed from", "Until"),
-            ((item.message, item.policy, item.start or "unknown", item.end or "open") for item in conflicts),
-            wrapped=frozenset({1}),
+            ("Contradiction in a policy", "Policy", "Disputed from", "Until", "Settled"),
+            ((item.message, item.policy, item.start or "unknown", item.end or "open", settled(item)) for item in conflicts),
+            wrapped=frozenset({1, 5}),
         )
     for number, notice in enumerate(result.notices, start=1):
         put(sheet, row + number, 1, notice, NOTE_FONT)
@@ -63,6 +63,9 @@ def _facts(result: AuditResult) -> tuple[tuple[str, CellValue], ...]:
         ("Claim type", result.claim_type.value),
         ("Date basis", f"{settings.basis.value} date"),
         ("As of", settings.as_of or "not set"),
+        ("Market", result.ledger.market or "none named"),
+        ("Line of business", result.ledger.line_of_business or "none named"),
+        ("Policies as known on", result.ledger.known_on or "today"),
         ("Rows in the file", rows.in_file),
         ("Rows read", rows.imported),
         ("Rows rejected", len(rows.rejected)),

@@ -1,7 +1,6 @@
 """The Word report of an audit: what was asked, what was found, on which sentences it rests, and who signs."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 import docx
@@ -12,6 +11,7 @@ from app.audit.model import NOTHING_DECIDED, AuditResult, Decision, Decisions, F
 from app.compare.model import ChangeKind, Comparison
 from app.ledger.model import Ledger
 from app.reports.atomic import write_atomically
+from app.reports.stamp import UNSTAMPED, Stamp
 from app.reports.word_parts import heading, lines, note, page_set_up, styled, table
 from app.reports.words import (
     AT_ISSUE,
@@ -24,6 +24,7 @@ from app.reports.words import (
     place_words,
     row_account,
     rule_totals,
+    settled,
     start_words,
     where,
 )
@@ -37,7 +38,7 @@ def write_audit_document(
     result: AuditResult,
     comparisons: Sequence[Comparison] = (),
     decisions: Decisions = NOTHING_DECIDED,
-    made: datetime | None = None,
+    stamp: Stamp = UNSTAMPED,
 ) -> None:
     """Write the audit as a Word document; raises `OutputFailedError`."""
     document = docx.Document()
@@ -46,8 +47,8 @@ def write_audit_document(
     properties = document.core_properties
     properties.author = f"CodeLedger {__version__}"
     properties.title = f"Claims audit, {result.file}"
-    if made is not None:
-        properties.created = properties.modified = made
+    if stamp.made is not None:
+        properties.created = properties.modified = stamp.made
     document.add_paragraph("Claims audit", style="Title")
     note(document, f"{result.file} · {AT_ISSUE}")
     _scope(document, result)
@@ -57,7 +58,7 @@ def write_audit_document(
     _codes(document, result.ledger)
     _changes(document, comparisons)
     _method(document, result)
-    _sign_off(document, result)
+    _sign_off(document, result, stamp.anchor)
 
     def read_back(draft: Path) -> None:
         if len(docx.Document(str(draft)).tables) != len(document.tables):
@@ -119,7 +120,8 @@ def _found(document: Document, result: AuditResult) -> None:
     if conflicts:
         heading(document, "Contradictions in the policies", level=2)
         for conflict in conflicts:
-            lines(document, conflict.message)
+            state = settled(conflict)
+            lines(document, f"{conflict.message} {state[:1].upper()}{state[1:]}{'' if state.endswith('.') else '.'}")
             lines(
                 document, *(f"{item.says}: “{item.source.text}” ({item.source.file}, {where(item.source)})" for item in conflict.readings)
             )
@@ -233,7 +235,9 @@ def _method(document: Document, result: AuditResult) -> None:
     )
 
 
-def _sign_off(document: Document, result: AuditResult) -> None:
+def _sign_off(document: Document, result: AuditResult, anchor: str) -> None:
     heading(document, "Sign-off")
     table(document, ("", "Name and credentials", "Date"), (("Reviewer", "", ""), ("Second review", "", "")), (1.6, 5.4, 2.6))
     lines(document, f"CodeLedger {__version__}, engine {result.engine}. Fingerprint of the findings: {result.fingerprint}")
+    if anchor:
+        lines(document, f"Project trail: {anchor}")

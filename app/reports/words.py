@@ -8,7 +8,8 @@ from decimal import Decimal
 from app.audit.model import AuditResult, Decision, Finding, RowAccount, Verdict
 from app.compare.model import PolicyChange
 from app.documents.model import Place
-from app.ledger.model import EndBasis, Interval
+from app.ledger.model import Conflict, EndBasis, Interval
+from app.ledger.settlements import resolution_words
 
 AT_ISSUE = "Amount at issue: not a determination of overpayment"
 NO_FINDING = "No finding by the rules run"
@@ -114,3 +115,8 @@ def printable(text: str) -> str:
         for sign in text
         if sign in "\t\n" or (ord(sign) >= 32 and not 0xFFFE <= ord(sign) <= 0xFFFF and not 0xD800 <= ord(sign) <= 0xDFFF)
     )
+
+
+def settled(conflict: Conflict) -> str:
+    """Return how a person settled a contradiction, or that nobody has."""
+    return resolution_words(conflict.resolution) if conflict.resolution is not None else "open"

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
+from app.policy.fact_words import NAMES
+from app.policy.model import FactKind
 from app.project.keys import parsed
 from app.project.model import Decision, What
 from app.project.project import Project
+from app.workspace.corrections import value_words
 
 KINDS: Mapping[What, str] = {
     What.VERSION_STATE: "Version state",
@@ -58,7 +61,7 @@ def _disposition(fact: Fields, value: Fields, files: Mapping[str, str], *, taken
     key = fact.get("finding")
     sheet, row, line, rule, code = key if isinstance(key, list) and len(key) == 5 else ("", "", None, "", None)
     place = ", ".join(part for part in (str(sheet), f"row {row}", f"line {line}" if line else "") if part)
-    about = f"{rule}{f' on {code}' if code else ''} ({_file(fact.get('claims'), files)}, {place})"
+    about = f"{str(rule).replace('-', ' ').capitalize()}{f' on {code}' if code else ''} ({_file(fact.get('claims'), files)}, {place})"
     return f"{about} is open again." if taken_back else f"{about}: {value.get('disposition')}."
 
 
@@ -91,6 +94,57 @@ def _conflict(fact: Fields, value: Fields, _files: Mapping[str, str], *, taken_b
     return f"{about}: {'listed' if value.get('says') == 'in' else 'not listed'} on the disputed days."
 
 
+def _review(fact: Fields, value: Fields, files: Mapping[str, str], *, taken_back: bool) -> str:
+    codes = fact.get("codes")
+    about = ", ".join(str(code).split(" ", 1)[-1] for code in codes) if isinstance(codes, list) and codes else fact.get("label")
+    new = fact.get("new")
+    file = _file(new.get("document") if isinstance(new, dict) else None, files)
+    change = f"The {fact.get('kind')} change{f' on {about}' if about else ''} ({file}, {fact.get('section')})"
+    if taken_back:
+        return f"{change} is open again."
+    direction = value.get("direction")
+    said = [
+        "reviewed" if value.get("reviewed") else "not yet reviewed",
+        str(value.get("class") or ""),
+        f"{'confirmed' if direction == value.get('proposed') else 'taken'} as {_DIRECTIONS[str(direction)]}" if direction else "",
+        f"noted “{value.get('note')}”" if value.get("note") else "",
+    ]
+    return f"{change}: {', '.join(part for part in said if part)}."
+
+
+_DIRECTIONS = {
+    "restricts": "restricting access",
+    "expands": "expanding access",
+    "neutral": "neutral to access",
+    "unknown": "of unknown effect on access",
+}
+
+
+def _correction(fact: Fields, value: Fields, files: Mapping[str, str], *, taken_back: bool) -> str:
+    kind, words = FactKind(str(fact.get("kind"))), " ".join(str(fact.get("text")).split())
+    wording = "the old wording of " if fact.get("view") == "old" else ""
+    where = f"In {wording}{_file(fact.get('document'), files)}"
+    about = f"{NAMES[kind]}{f' at “{_short(words)}”' if words else ''}"
+    if taken_back:
+        return f"{where}, the {about} is again as it was read."
+    says, was = (value_words(kind, found if isinstance(found, dict) else None, words) for found in (value.get("says"), value.get("was")))
+    if says is None:
+        return f"{where}: not a {about}{f', which was read as {was}' if was else ''}."
+    return f"{where}, {about}: {says}{f'; {was} was read' if was else ''}."
+
+
+def _unread(fact: Fields, value: Fields, files: Mapping[str, str], *, taken_back: bool) -> str:
+    where = f"In {_file(fact.get('document'), files)}, “{_short(' '.join(str(fact.get('text')).split()))}”"
+    if taken_back:
+        return f"{where} is unread again."
+    found = value.get("says")
+    return f"{where}: {value_words(FactKind.UNREAD, found if isinstance(found, dict) else None, '') or 'not understood'}."
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 90 else f"{text[:87].rstrip()}…"
+
+
 def _any(fact: Fields, value: Fields, files: Mapping[str, str], *, taken_back: bool) -> str:
     about = ", ".join(f"{name} {_file(found, files) if name == 'document' else found}" for name, found in fact.items())
     said = ", ".join(f"{name} {found}" for name, found in value.items())
@@ -103,4 +157,7 @@ _WORDS: Mapping[What, Words] = {
     What.COLUMNS: _columns,
     What.NOTICE: _notice,
     What.CONFLICT: _conflict,
+    What.CORRECTION: _correction,
+    What.UNREAD: _unread,
+    What.REVIEW: _review,
 }

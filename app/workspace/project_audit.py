@@ -18,6 +18,7 @@ from app.project.model import AuditRecord, ImportRecord
 from app.project.project import Project, open_project
 from app.workspace.audit import audit_claims
 from app.workspace.columns import remembered_columns
+from app.workspace.exports import anchor_of
 from app.workspace.person import person
 from app.workspace.project import held_versions, project_code_sets
 from app.workspace.terms import project_terms
@@ -31,9 +32,10 @@ class Audited:
     """An audit and where the project keeps it; `record` and `imported` are None where nothing could be kept, `note` says why."""
 
     result: AuditResult
-    record: AuditRecord | None
-    imported: ImportRecord | None
+    record: AuditRecord | None = None
+    imported: ImportRecord | None = None
     note: str = ""
+    anchor: str = ""  # the head of the project's trail once the audit was kept
 
 
 def audit_kept(  # noqa: PLR0913, PLR0917 - what is audited, against what, and how
@@ -73,7 +75,7 @@ def audit_in_project(  # noqa: PLR0913, PLR0917 - what is audited, against what,
     if project.info.read_only:
         return Audited(result=result, record=None, imported=record, note=project.info.why_read_only)
     kept = project.audits.add(record.number, result.fingerprint, summary_of(result), len(result.findings), finding_pieces(result))
-    return Audited(result=result, record=kept, imported=record)
+    return Audited(result=result, record=kept, imported=record, anchor=anchor_of(project))
 
 
 def keep_claims(project: Project, claims: Path, job: Job) -> ImportRecord:

@@ -54,3 +54,17 @@ def test_a_table_is_kept_once(project: Project) -> None:
 def test_a_table_that_is_not_held(project: Project) -> None:
     with pytest.raises(LookupError):
         project.tables.data("a" * 64)
+
+
+def test_a_table_taken_out_leaves_its_record_and_nothing_else(project: Project, path: Path) -> None:
+    project.tables.add("kept.txt", "a" * 64, b"one")
+    project.tables.add("gone.txt", "b" * 64, b"two" * 1000)
+    project.tables.remove("b" * 64)
+    assert [record.file for record in project.tables.all()] == ["kept.txt"]
+    with pytest.raises(LookupError):
+        project.tables.remove("b" * 64)
+    assert project.trail.head().action == "table-removed"
+    project.tables.add("gone.txt", "b" * 64, b"two" * 1000)
+    assert project.tables.data("b" * 64) == b"two" * 1000
+    project.close()
+    assert verify_project(path) == ()
