@@ -17,8 +17,9 @@ from app.errors import InputRefusedError
 from app.progress import Job, Step
 
 if TYPE_CHECKING:
-    from app.audit.model import AuditResult, AuditSettings
+    from app.audit.model import AuditSettings
     from app.ledger.terms import Terms
+    from app.workspace.project_audit import Audited
     from app.workspace.versions import LoadedVersions
 
 ONE_SOURCE = "name either paths or --project; codeledger project add keeps paths in a project"
@@ -117,6 +118,8 @@ def codes(options: argparse.Namespace) -> int:
     from app.workspace.codes import ledger_of_versions
     from app.workspace.shapes.codes import codes_shape
 
+    if options.since is not None and options.load_sheet is None:
+        raise UsageError("--since goes with --load-sheet FILE")
     loaded, basis, terms = _versions(options, options.paths, "PATH"), Basis(options.basis), _terms(options)
     ledger = ledger_of_versions(loaded, basis, terms)
     for notice, why in ledger.idle_notices:
@@ -141,34 +144,37 @@ def audit(options: argparse.Namespace) -> int:
     from app.cli.text import describe_audit
     from app.workspace.shapes.audit import audit_shape
 
-    result = _audited(options)
+    kept = _audited(options)
+    result = kept.result
     if options.out is not None:
-        from app.workspace.report import write_report
+        from app.workspace.exports import record_export_in
+        from app.workspace.report import Stamp, write_report
 
-        write_report(options.out, result)
+        write_report(options.out, result, stamp=Stamp(anchor=kept.anchor))
+        if kept.record is not None:
+            record_export_in(options.project, "audit report", options.out)
         print(f"Written: {options.out}", file=sys.stderr)
     _put(_json(audit_shape(result)) if options.json else describe_audit(result))
     conflicts = any(policy.conflicts for policy in result.ledger.policies)
     return 1 if options.strict and (result.findings or conflicts) else 0
 
 
-def _audited(options: argparse.Namespace) -> "AuditResult":
+def _audited(options: argparse.Namespace) -> "Audited":
+    from app.workspace.project_audit import Audited, audit_kept
+
     if options.project is None:
         from app.workspace.audit import audit_claims
 
         if not options.policies:
             raise UsageError("name the policies with --policies, or a project with --project")
-        return audit_claims(
-            options.claims, options.policies, _settings(options), _mapping(options.map), Job(_progress), terms=_terms(options)
-        )
+        settings, overrides, terms = _settings(options), _mapping(options.map), _terms(options)
+        return Audited(result=audit_claims(options.claims, options.policies, settings, overrides, Job(_progress), terms=terms))
     if options.policies:
         raise UsageError(ONE_SOURCE)
-    from app.workspace.project_audit import audit_kept
-
     kept = audit_kept(options.project, options.claims, _settings(options), _mapping(options.map), Job(_progress), _terms(options))
     if kept.note:
         print(kept.note, file=sys.stderr)
-    return kept.result
+    return kept
 
 
 def _versions(options: argparse.Namespace, paths: Sequence[Path], name: str) -> "LoadedVersions":

@@ -44,7 +44,12 @@ def _compare(command: argparse.ArgumentParser) -> None:
     command.add_argument("old", type=Path, metavar="OLD")
     _project(command, "OLD and NEW are names of its documents")
     command.add_argument("new", type=Path, metavar="NEW", nargs="?", help="without it, OLD's own tracked changes are shown")
-    command.add_argument("--out", type=Path, metavar="FILE", help="also write redline.docx or changes.xlsx")
+    command.add_argument("--out", type=Path, metavar="FILE", help="also write redline.docx, redline.html, redline.pdf or changes.xlsx")
+    command.add_argument(
+        "--as", dest="export", choices=["redline", "change-log", "committee", "bulletin"], help="what FILE is, if its ending does not say"
+    )
+    command.add_argument("--kinds", metavar="KIND,KIND", help="mark and list in FILE only these, such as date,age,code")
+    command.add_argument("--notices", type=Path, metavar="TABLE", help="effective dates by market, for committee and bulletin")
     _json(command)
 
 
@@ -52,7 +57,10 @@ def _codes(command: argparse.ArgumentParser) -> None:
     command.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     _project(command, "its documents instead of PATH")
     command.add_argument("--on", type=_day, metavar="DATE", help="also say what was in effect on this day")
-    command.add_argument("--code", help="this code only")
+    command.add_argument("--code", help="this code only, with or without its point")
+    command.add_argument("--out", type=Path, metavar="FILE", help="also write the ledger: codes.xlsx or codes.csv")
+    command.add_argument("--load-sheet", type=Path, metavar="FILE", help="also write what to load: load.xlsx or load.csv")
+    command.add_argument("--since", type=_day, metavar="DATE", help="the load sheet's actions are against what was known on this day")
     _basis(command)
     _terms(command)
     _strict(command, "conflicts")

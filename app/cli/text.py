@@ -66,7 +66,8 @@ def describe_ledger(ledger: Ledger, on: date | None = None, only: str | None = N
             if only is not None and code.code != only:
                 continue
             answer = [] if on is None else [f"on {on}: {_word(in_effect(policy, code, on))}"]
-            rows += [[code.system.value, code.code, _span(item), item.role.value, _disputed(item), *answer] for item in code.intervals]
+            name = f"{code.code}-{code.through}" if code.through else code.code
+            rows += [[code.system.value, name, _span(item), item.role.value, _disputed(item), *answer] for item in code.intervals]
         regimes = [
             [item.regime, f"{item.start or 'unknown'} to {item.end or 'open'}", f"by {item.start_basis.value}"] for item in policy.regimes
         ]

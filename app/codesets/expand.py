@@ -11,6 +11,7 @@ _CATEGORY = 3  # an ICD-10-CM code has its dot after the third character
 _AFTER_ALL = "\uffff"
 _SPANS_KEPT = 8  # spans of days between two updates whose codes are kept at hand
 _PATTERNS_KEPT = 500
+_FEW = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,10 @@ class Expander:
         return [key for key in below if len(key) == len(pattern) and all(key[index] == letter for index, letter in pairs)]
 
     def _between(self, low: str, high: str, day: date) -> tuple[str, ...]:
+        keys = self._table.keys
+        first, last = bisect_left(keys, low), bisect_right(keys, high)
+        if last - first <= _FEW and self._span(day) not in self._living:  # a few codes are asked sooner than all of a day are gathered
+            return tuple(written(self._table.window.system, key) for key in keys[first:last] if self._table.exists(key, day))
         living = self._on(day)
         return living.codes[bisect_left(living.keys, low) : bisect_right(living.keys, high)]
 

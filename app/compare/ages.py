@@ -10,19 +10,19 @@ from app.compare.lineup import Lineup
 from app.compare.model import AgeDetail, ChangeAction, ChangeKind
 from app.policy.model import AgeRule, PolicyVersion
 
-_Pair = tuple[AgeRule | None, AgeRule | None]
+AgePair = tuple[AgeRule | None, AgeRule | None]
 
 
 def age_changes(old: PolicyVersion, new: PolicyVersion, lineup: Lineup) -> Iterator[Found]:
     """Return one change for each age rule that differs; another wording of the same interval is none."""
-    for one, other in _pairs(old, new, lineup):
+    for one, other in age_pairs(old, new, lineup):
         if one is None or other is None or _interval(one) != _interval(other):
             yield _change(one, other)
 
 
-def _pairs(old: PolicyVersion, new: PolicyVersion, lineup: Lineup) -> list[_Pair]:
-    """Match rules in the same paragraph first, then equal intervals of the same section wherever they stand."""
-    paired: list[_Pair] = []
+def age_pairs(old: PolicyVersion, new: PolicyVersion, lineup: Lineup) -> list[AgePair]:
+    """Match the age rules of two versions: in the same paragraph first, then equal intervals of the same section wherever they stand."""
+    paired: list[AgePair] = []
     before: defaultdict[int, list[AgeRule]] = defaultdict(list)
     after: defaultdict[int, list[AgeRule]] = defaultdict(list)
     for rule in old.ages:
@@ -36,7 +36,7 @@ def _pairs(old: PolicyVersion, new: PolicyVersion, lineup: Lineup) -> list[_Pair
     return [pair for pair in paired if None not in pair] + _elsewhere(lost, gained)
 
 
-def _within(old: Sequence[AgeRule], new: Sequence[AgeRule]) -> Iterator[_Pair]:
+def _within(old: Sequence[AgeRule], new: Sequence[AgeRule]) -> Iterator[AgePair]:
     """Pair the rules of one paragraph: equal ones first, the rest of a section in order."""
     rest_old, rest_new = list(old), list(new)
     for one in old:
@@ -52,8 +52,8 @@ def _within(old: Sequence[AgeRule], new: Sequence[AgeRule]) -> Iterator[_Pair]:
         )
 
 
-def _elsewhere(old: Sequence[AgeRule], new: Sequence[AgeRule]) -> list[_Pair]:
-    paired: list[_Pair] = []
+def _elsewhere(old: Sequence[AgeRule], new: Sequence[AgeRule]) -> list[AgePair]:
+    paired: list[AgePair] = []
     rest = list(new)
     for one in old:
         same = next((other for other in rest if _interval(other) == _interval(one)), None)

@@ -20,6 +20,10 @@ class AtomKind(StrEnum):
     MARK = "mark"
 
 
+_KINDS = {str(kind): kind for kind in AtomKind}
+_ONE_WORD = (AtomKind.WORD, AtomKind.MARK, AtomKind.LINK)  # never with white space inside
+
+
 @dataclass(frozen=True, slots=True)
 class Atom:
     """Characters `[start:end]` of view block `block`. Equal keys read the same; equal values say the same, however written."""
@@ -96,7 +100,7 @@ _TOKEN = re.compile(
 
 def plain(text: str) -> str:
     """Return the text with white space, quotes and dashes written one way."""
-    return " ".join(text.translate(_ALIKE).split())
+    return " ".join((text if text.isascii() else text.translate(_ALIKE)).split())
 
 
 def day_of(text: str) -> date | None:
@@ -136,8 +140,12 @@ def words_of(text: str) -> tuple[Atom, ...]:
 def _atoms(text: str, start: int, block: int) -> list[Atom]:
     found = []
     for match in _TOKEN.finditer(text, start):
-        kind = AtomKind(match.lastgroup or "mark")
-        key = plain(match.group())
+        kind = _KINDS[match.lastgroup or "mark"]
+        key = match.group()
+        if kind in _ONE_WORD and key.isascii():
+            found.append(Atom(kind, block, match.start(), match.end(), key, key))
+            continue
+        key = plain(key)
         if key:  # a lone soft hyphen or zero-width mark is no token
             found.append(Atom(kind, block, match.start(), match.end(), _key(kind, key), _value(kind, key)))
     return found

@@ -21,10 +21,10 @@ _BULLETS = frozenset("•·●○◦▪■-–—*o")
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """What a version says line by line, without spaces; `front` are those of its front matter, page headers and footers."""
+    """What a version says line by line, without spaces; `front` is its front matter with its page headers and footers, a line each."""
 
     lines: frozenset[str]
-    front: frozenset[str]
+    front: str
 
 
 def is_residue(text: str) -> bool:
@@ -43,13 +43,13 @@ def is_furniture(unit: Unit, version: PolicyVersion, other: Lines) -> bool:
     if unit.key != text and not any(letter.isalnum() for letter in text):
         return True
     said = unit.key.replace(" ", "")
-    return unit.section in (HEADER, FOOTER) and (said in other.lines or any(said in line for line in other.front))
+    return unit.section in (HEADER, FOOTER) and (said in other.lines or said in other.front)
 
 
 def lines_of(units: Iterable[Unit]) -> Lines:
     """Return the lines of a version."""
     texts = [(unit.section, unit.key.replace(" ", "")) for unit in units]
-    return Lines(frozenset(text for _, text in texts), frozenset(text for section, text in texts if section in (HEADER, FOOTER)))
+    return Lines(frozenset(text for _, text in texts), "\n".join(text for section, text in texts if section in (HEADER, FOOTER)))
 
 
 def label_of(block: ViewBlock) -> str:

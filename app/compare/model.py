@@ -1,7 +1,7 @@
 """A comparison: aligned rows to draw, and the changes they hold."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from app.codesets.model import CodeSystem
@@ -103,6 +103,31 @@ class PolicyChange:
     direction: Direction
     old_source: Place | None
     new_source: Place | None
+
+
+class ChangeClass(StrEnum):
+    """What a person says a change is."""
+
+    SUBSTANTIVE = "substantive"
+    ADMINISTRATIVE = "administrative"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeReview:
+    """What a person decided on one change."""
+
+    reviewed: bool = False
+    classed: ChangeClass | None = None
+    direction: Direction | None = None  # confirmed or overruled; None: only proposed by rule
+    note: str = ""
+    reason: str = ""  # why several changes were decided at once
+    who: str = ""
+    when: datetime | None = None  # UTC
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is decided."""
+        return not (self.reviewed or self.classed or self.direction or self.note)
 
 
 class SegmentKind(StrEnum):

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.codesets.expand import key_of
-from app.codesets.model import CodeSystem
+from app.codesets.model import CodeSystem, Window
 from app.codesets.shape import candidates, normal
 from app.codesets.tables import CodeSets, load_bundled
 from app.documents.model import Place
-from app.ledger.items import Item
+from app.ledger.lookup import means
 from app.ledger.model import CodeHistory, EndBasis, Interval, Ledger, PolicyLedger, Role
 from app.ledger.regimes import running_on
 from app.ledger.standing import Standing, Standpoint, stand
@@ -91,7 +91,7 @@ def _plain(word: str) -> str:
 
 
 def _code(asked: Question, code: str, code_sets: CodeSets) -> Iterator[Answer]:
-    found = [(policy, history) for policy in asked.policies for history in policy.codes if _is_asked(history, code)]
+    found = [(policy, history) for policy in asked.policies for history in policy.codes if means(history, code)]
     for policy, history in found:
         yield _under_policy(policy, history, _name(history, code), asked.day)
     if found:
@@ -101,14 +101,8 @@ def _code(asked: Question, code: str, code_sets: CodeSets) -> Iterator[Answer]:
         yield from _unlisted(asked, code, code_sets)
 
 
-def _is_asked(history: CodeHistory, code: str) -> bool:
-    if history.through is None:
-        return key_of(history.code) == key_of(code)
-    return Item(history.system, history.code, history.through).holds(Item(history.system, key_of(code)))
-
-
 def _name(history: CodeHistory, code: str) -> str:
-    return history.code if history.through is None else key_of(code)
+    return history.code if history.through is None else normal(history.system, code) or key_of(code)
 
 
 def _unlisted(asked: Question, code: str, code_sets: CodeSets) -> Iterator[Answer]:
@@ -217,8 +211,16 @@ def _code_set(system: CodeSystem, code: str, day: date | None, code_sets: CodeSe
         return
     spans = " and ".join(f"from {time.start}" + (f" until {time.end}" if time.end else " on") for time in times)
     if day is not None and window is not None and not window.covers(day):
-        yield Answer(f"The {system.value} table says nothing of {day}: it covers {window.first} to {window.last}.")
-        return
+        spoken = code_sets.exists_on(system, code, day)  # by the code's own record or a single fact
+        if spoken is None:
+            yield Answer(f"The {system.value} table says nothing of {day}: it covers {_days_of(window)}.")
+            return
     exists = None if day is None else code_sets.exists_on(system, code, day)
     words = {True: f"existed on {day}: ", False: f"did not exist on {day}: it is valid ", None: "is valid "}[exists]
     yield Answer(f"In the {system.value} code set {code} {words}{spans}.")
+
+
+def _days_of(window: Window) -> str:
+    """Say which days a system's tables speak for, and which between them they do not."""
+    gaps = " and ".join(f"{first} to {last}" for first, last in window.gaps)
+    return f"{window.first} to {window.last}" + (f", but not {gaps}" if gaps else "")

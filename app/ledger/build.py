@@ -1,19 +1,21 @@
 """Policy versions -> the ledger: for every code the intervals in which it was listed, and what contradicts them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from app.codesets.model import CodeSystem, Validity
 from app.codesets.shape import is_nonspecific
 from app.codesets.tables import CodeSets
 from app.ledger import conflicts
 from app.ledger.clocks import known_day, version_clock
+from app.ledger.code_set_conflicts import with_code_sets
 from app.ledger.events import Clash, Event, collect_statements
 from app.ledger.follow import Follower, Story, Track, retired
 from app.ledger.intervals import intervals_of
 from app.ledger.items import Item
-from app.ledger.listing import COVERAGES, NOT_COVERED, Lists, printing
+from app.ledger.listing import COVERAGES, NOT_COVERED, Cells, Lists
 from app.ledger.model import Basis, CodeHistory, Conflict, Interval, Ledger, PolicyLedger, Role, Skipped, VersionInForce
 from app.ledger.notices import apply_notices, idle_notices
 from app.ledger.regimes import regime_intervals
@@ -35,7 +37,7 @@ def build_ledger(
     `terms` say for whom it is, as known when, and what a person added: notices and settlements.
     """
     chosen = choose_versions([version for version in versions if _known_by(version, terms.known_on)])
-    policies = tuple(apply_notices(settle(_policy(group, code_sets, basis), terms.settlements), terms) for group in chosen.groups)
+    policies = tuple(under_terms(read_group(group, code_sets, basis), code_sets, terms) for group in chosen.groups)
     return Ledger(
         basis=basis,
         market=terms.market,
@@ -46,6 +48,16 @@ def build_ledger(
         skipped=(*skipped, *chosen.skipped),
         idle_notices=idle_notices(policies, terms),
     )
+
+
+def groups_known(versions: Sequence[PolicyVersion], terms: Terms) -> tuple[PolicyGroup, ...]:
+    """Return the policies a ledger is built of, by what was known on the day of the terms."""
+    return choose_versions([version for version in versions if _known_by(version, terms.known_on)]).groups
+
+
+def under_terms(policy: PolicyLedger, code_sets: CodeSets, terms: Terms) -> PolicyLedger:
+    """Return a policy's ledger as settled and noticed, with what the code sets make of the intervals it then has."""
+    return with_code_sets(apply_notices(settle(policy, terms.settlements), terms), code_sets, terms.settlements)
 
 
 def _known_by(version: PolicyVersion, day: date | None) -> bool:
@@ -144,11 +156,13 @@ def _code(item: Item, events: Sequence[Event], held: _Held, rewordings: Sequence
 def _supports(sides: Iterable[Cells]) -> tuple[str, ...] | None:
     """Return what a diagnosis was listed for, in all versions together; None: for all, or not said."""
     named: dict[str, None] = {}
+    printed = False
     for cell in (cell for cells in sides for cell in cells if cell is not None):
         if cell.supports is None:
             return None
+        printed = True
         named |= dict.fromkeys(cell.supports)
-    return tuple(named) or None
+    return tuple(named) if printed else None
 
 
 def _by_coverage(events: Sequence[Event], sides: Mapping[str | None, Cells]) -> dict[str | None, Sequence[Event]]:
@@ -169,9 +183,13 @@ def _by_coverage(events: Sequence[Event], sides: Mapping[str | None, Cells]) -> 
 def _coverage_of(event: Event, sides: Mapping[str | None, Cells]) -> str | None:
     if event.coverage is not None:
         return NOT_COVERED
-    printed = {side: next((index for index, cell in enumerate(cells) if cell and index >= event.version), None) for side, cells in sides.items()}
+    printed = {side: _first(cells, event.version) for side, cells in sides.items()}
     first = min((index for index in printed.values() if index is not None), default=None)
     return None if first is None or printed.get(None) == first else NOT_COVERED
+
+
+def _first(cells: Cells, since: int) -> int | None:
+    return next((index for index, cell in enumerate(cells) if cell is not None and index >= since), None)
 
 
 def _role(item: Item, coverage: str | None) -> Role:
@@ -183,8 +201,10 @@ def _role(item: Item, coverage: str | None) -> Role:
 def _retire(track: Track, versions: Sequence[VersionInForce]) -> None:
     """End what is open on the day the newest version says the policy retired."""
     newest = versions[-1]
+    if newest.version.state is not State.RETIRED:
+        return
     stated = next((item for item in newest.version.dates if item.kind is DateKind.RETIREMENT), None)
-    if newest.version.state is State.RETIRED and stated is not None:
+    if stated is not None:
         retired(track, len(versions) - 1, stated.day, newest.published or newest.start, stated.source)
 
 

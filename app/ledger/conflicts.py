@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from app.codesets.tables import CodeSets
 from app.documents.model import Place
 from app.ledger.events import Clash
 from app.ledger.follow import Dispute
@@ -33,6 +32,7 @@ class Found:
     start: date | None
     end: date | None
     readings: tuple[Reading, ...]
+    successor: Item | None = None  # the code that takes the place of `item`
 
 
 def of_dispute(item: Item, dispute: Dispute) -> Found:
@@ -89,23 +89,6 @@ def _whole(version: PolicyVersion) -> tuple[Place, ...]:
     return (version.text.blocks[0].place(),) if version.text.blocks else ()
 
 
-def of_code_set(history: CodeHistory, code_sets: CodeSets) -> list[Found]:
-    """Return the days on which a code is still listed although the code set has ended it, within the table's window."""
-    window = code_sets.window(history.system)
-    times = code_sets.validity(history.system, history.code) if window else ()
-    ends = [time.end for time in times]
-    if window is None or not ends or None in ends:
-        return []
-    gone = max(end for end in ends if end is not None)
-    found = []
-    for interval in history.intervals:
-        start = max(interval.start, gone) if interval.start else gone
-        if start <= window.last and (interval.end is None or start < interval.end):
-            readings = tuple(Reading("in", place) for place in interval.sources)
-            found.append(Found(CODE_SET, Item(history.system, history.code), start, interval.end, readings))
-    return found
-
-
 def of_succession(versions: Sequence[VersionInForce]) -> list[Found]:
     """Return the days between two versions that no version claims, or that two claim, where a version states its last day."""
     found = []
@@ -121,34 +104,50 @@ def of_succession(versions: Sequence[VersionInForce]) -> list[Found]:
     return found
 
 
+_Key = tuple[str, date | None, date | None, Item | None, frozenset[tuple[str, str, int]]]
+
+
 def settle_names(policy: str, found: Iterable[Found]) -> tuple[Conflict, ...]:
     """Put codes with the same contradiction together and name each conflict so that it is called the same on every run."""
-    groups: dict[tuple[str, date | None, date | None, frozenset[tuple[str, str, int]]], list[Found]] = {}
+    groups: dict[_Key, list[Found]] = {}
     for item in found:
         outs = frozenset((reading.says, reading.source.file, reading.source.block) for reading in item.readings if reading.says == "out")
-        groups.setdefault((item.kind, item.start, item.end, outs), []).append(item)
+        groups.setdefault((item.kind, item.start, item.end, item.successor, outs), []).append(item)
     conflicts: list[Conflict] = []
-    taken: set[str] = set()
-    for (kind, start, end, _), members in groups.items():
-        codes = tuple(sorted({(item.item.system, item.item.code) for item in members if item.item is not None}))
-        name = "/".join((policy, kind, codes[0][1] if codes else "all"))
-        unique = next(text for number in range(1, len(groups) + 2) if (text := name if number == 1 else f"{name}/{number}") not in taken)
-        taken.add(unique)
+    taken: dict[str, int] = {}
+    for (kind, start, end, successor, _), members in groups.items():
+        about = sorted({(item.item.system, item.item.code) for item in members if item.item is not None})
+        name = "/".join((policy, kind, about[0][1] if about else "all"))
+        taken[name] = taken.get(name, 0) + 1
         readings = tuple(dict.fromkeys(reading for item in members for reading in item.readings))
-        message = _message(policy, kind, [code for _, code in codes], (start, end))
+        message = _message(policy, kind, [code for _, code in about], successor, (start, end))
         if kind == TWICE:
             message += f" They are {' and '.join(sorted({reading.source.file for reading in readings}))}."
         conflicts.append(
-            Conflict(id=unique, policy=policy, codes=codes, kind=kind, start=start, end=end, readings=readings, message=message)
+            Conflict(
+                id=name if taken[name] == 1 else f"{name}/{taken[name]}",
+                policy=policy,
+                codes=(*about, *([(successor.system, successor.code)] if successor is not None else [])),
+                kind=kind,
+                start=start,
+                end=end,
+                readings=readings,
+                message=message,
+            )
         )
     return tuple(conflicts)
 
 
-def _message(policy: str, kind: str, codes: Sequence[str], days: tuple[date | None, date | None]) -> str:
+def _message(policy: str, kind: str, codes: Sequence[str], successor: Item | None, days: tuple[date | None, date | None]) -> str:
     names = ", ".join(codes) or "The version"
     are = "are" if len(codes) > 1 else "is"
     start, end = days
     span = f"from {start}" + (f" until {end}" if end else " on")
+    if successor is not None:
+        return {
+            GAP: f"{names} {are} no longer listed in {policy} {span}, and the successor {successor.code} not yet.",
+            OVERLAP: f"{names} {are} listed in {policy} beside the successor {successor.code} {span}, though ended by the code set.",
+        }[kind]
     texts = {
         LISTING: f"The code list and the document history of {policy} disagree on {names} {span}.",
         HISTORY: f"Two statements of the document history of {policy} disagree on {names} {span}.",
@@ -174,13 +173,15 @@ def mark(intervals: Sequence[Interval], system_code: tuple[object, str], conflic
     return tuple(marked)
 
 
+def disputes_about(policy: PolicyLedger, history: CodeHistory) -> list[Conflict]:
+    """Return the unsettled conflicts that dispute days of the code."""
+    code = (history.system, history.code)
+    return [item for item in policy.conflicts if item.kind in DISPUTES_DAYS and item.resolution is None and code in item.codes]
+
+
 def disputed_on(policy: PolicyLedger, history: CodeHistory, day: date) -> Conflict | None:
     """Return the unsettled conflict about the code on that day, or None."""
-    for conflict in policy.conflicts:
-        about = (history.system, history.code) in conflict.codes
-        if conflict.kind in DISPUTES_DAYS and about and conflict.resolution is None and _within(conflict, day):
-            return conflict
-    return None
+    return next((conflict for conflict in disputes_about(policy, history) if _within(conflict, day)), None)
 
 
 def _within(conflict: Conflict, day: date) -> bool:

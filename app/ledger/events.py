@@ -1,6 +1,6 @@
 """Policy versions -> dated statements: what the history says of each code, from which day, and since when that was known."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -101,20 +101,21 @@ class _Collector:
         held = self.versions[index]
         days = {entry.day for entry in held.version.history if entry.day is not None}
         newest = max(days, default=None)
-        said: dict[tuple[_Key, date | None], list[tuple[_Said, bool]]] = {}
+        said: dict[_Key, dict[date | None, list[tuple[_Said, bool]]]] = {}
         for entry in held.version.history:
             fresh = entry.day in {None, newest} or entry.day in self.entries
             day = entry.day or held.start
             for item in self._statements(entry, day, held):
-                said.setdefault(((day, item.adds, item.item), item.effective), []).append((item, fresh))
-        for (key, effective), found in said.items():
-            self._match(index, key, effective, found, {stated for other, stated in said if other == key})
+                said.setdefault((day, item.adds, item.item), {}).setdefault(item.effective, []).append((item, fresh))
+        for key, dated in said.items():
+            for effective in dated:
+                self._match(index, key, effective, dated)
         self.entries |= days
 
-    def _match(self, index: int, key: _Key, effective: date | None, found: Sequence[tuple[_Said, bool]], now: set[date | None]) -> None:
+    def _match(self, index: int, key: _Key, effective: date | None, now: Mapping[date | None, Sequence[tuple[_Said, bool]]]) -> None:
         known = self.events.setdefault(key, {})
         drugs = {event.drug for event in known.get(effective, ())}
-        for item, fresh in found:
+        for item, fresh in now[effective]:
             if drugs and (item.drug is None or None in drugs or item.drug in drugs):
                 continue
             drugs.add(item.drug)

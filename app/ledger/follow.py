@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from app.codesets.expand import key_of
 from app.documents.model import Place
 from app.ledger.events import Clash, Event
 from app.ledger.intervals import Span, in_order, spans_of
 from app.ledger.items import Item
-from app.codesets.expand import key_of
 from app.ledger.listing import Cells, Listing, Printing, printing
 from app.ledger.model import EndBasis, VersionInForce
 
@@ -74,14 +74,16 @@ class Follower:
 
     def follow(self) -> Track:
         """Read the lists in order of their versions."""
-        steady = False  # listed with no end in sight: what prints it again says nothing new
+        steady = gone = False  # listed with no end in sight: printed again says nothing new; nothing open: missing again neither
         for index, cell in enumerate(self.printed):
             if cell is None:
                 steady = False
-                if self._lacks(index):
+                if not gone and self._lacks(index):
                     self._missing(index)
+                    gone = not any(self._open(span, index) for span in self.track.spans)
             elif not steady:
                 self._printed(index, printing(cell))
+                gone = False
                 steady = any(span.end is None and span.covers(self._day(index)) for span in self.track.spans)
         return self.track
 
@@ -109,6 +111,9 @@ class Follower:
     def _printed(self, index: int, found: Printing) -> None:
         day = found.born or self._day(index)
         track = self.track
+        if not track.events and not self.story.withdrawn:
+            track.add(self._list_event(index, adds=True, place=found.place, day=day, born=found.born is not None))
+            return
         if any(span.covers(day) for span in track.spans):
             return
         said = (*track.events, *self.story.withdrawn)
@@ -121,8 +126,9 @@ class Follower:
             if not track.disputed(removed):
                 track.disputes.append(Dispute(day, self._next_without(index, day), found.place, removed.sources[0], removed))
         elif later is not None:
-            end = later.day if later.adds else self._day(later.version)
-            if not track.disputed(later):
+            reaches_back = not later.adds and later.order[0] > day  # removed by an entry made since, for a day before
+            if not reaches_back and not track.disputed(later):
+                end = later.day if later.adds else self._day(later.version)
                 track.disputes.append(Dispute(day, end, found.place, later.sources[0], later))
         else:
             track.add(self._list_event(index, adds=True, place=found.place, day=day, born=found.born is not None))

@@ -78,15 +78,30 @@ def _ended_again(span: Span, event: Event, clashes: list[Clash]) -> Span:
 
 def intervals_of(spans: Iterable[Span], role: Role) -> list[Interval]:
     """Return the intervals of the spans, those that touch or overlap joined: listed while any drug lists it."""
-    found = [made for span in spans if (made := _interval(span, role)) is not None]
-    found.sort(key=lambda item: (item.start or date.min, item.end or date.max))
-    joined: list[Interval] = []
+    return joined(made for span in spans if (made := _interval(span, role)) is not None)
+
+
+def joined(intervals: Iterable[Interval]) -> list[Interval]:
+    """Return intervals of one code and role in order, those that touch or overlap as one."""
+    found = sorted(intervals, key=lambda item: (item.start or date.min, item.end or date.max))
+    if len(found) < 2:
+        return found
+    kept: list[Interval] = []
     for item in found:
-        if joined and _touch(joined[-1], item):
-            joined[-1] = _join(joined[-1], item)
+        if kept and _touch(kept[-1], item):
+            kept[-1] = _join(kept[-1], item)
         else:
-            joined.append(item)
-    return joined
+            kept.append(item)
+    return kept
+
+
+def apart(intervals: Sequence[Interval]) -> tuple[Interval, ...]:
+    """Return intervals whose days were moved so that those of one role do not overlap; in order, unknown starts first."""
+    if len(intervals) < 2:
+        return tuple(intervals)
+    roles = dict.fromkeys(item.role for item in intervals)
+    found = [one for role in roles for one in joined(item for item in intervals if item.role is role)]
+    return tuple(sorted(found, key=lambda item: (item.start is not None, item.start, item.role)))
 
 
 def _interval(span: Span, role: Role) -> Interval | None:
@@ -116,7 +131,7 @@ def _interval(span: Span, role: Role) -> Interval | None:
 
 def _before_its_version(start: Event, end: Event, role: Role) -> Interval | None:
     """Return the interval of a code that was over before the first version counts which says that it began: its start is unknown."""
-    if start.stated or start.listing or start.sort >= end.day or (start.certain and start.sort >= end.sort):
+    if start.stated or start.listing or start.sort >= end.day or start.certain:
         return None
     return Interval(
         start=None,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.ledger.intervals import apart
 from app.ledger.model import (
     CodeHistory,
     Conflict,
@@ -111,7 +112,7 @@ def _version(held: VersionInForce, notice: Notice | None) -> VersionInForce:
 
 
 def _history(history: CodeHistory, moves: dict[date, _Moved]) -> CodeHistory:
-    return replace(history, intervals=tuple(_without_empty(_interval(interval, moves) for interval in history.intervals)))
+    return replace(history, intervals=apart(tuple(_without_empty(_interval(interval, moves) for interval in history.intervals))))
 
 
 def _without_empty(intervals: Iterable[Interval]) -> Iterable[Interval]:

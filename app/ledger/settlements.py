@@ -5,20 +5,22 @@ from dataclasses import replace
 from datetime import date
 
 from app.ledger.conflicts import DISPUTES_DAYS
+from app.ledger.intervals import apart
 from app.ledger.model import CodeHistory, Conflict, EndBasis, Interval, PolicyLedger, Resolution, Role, VersionInForce
 from app.ledger.terms import Settlements, settlement_key
 
 
 def settle(policy: PolicyLedger, settlements: Settlements) -> PolicyLedger:
     """Return a policy's ledger with the settled contradictions resolved; those about no days keep their intervals."""
-    conflicts = tuple(_resolved(conflict, settlements) for conflict in policy.conflicts)
+    conflicts = tuple(resolved(conflict, settlements) for conflict in policy.conflicts)
     settled = [conflict for conflict in conflicts if conflict.resolution is not None]
     if not settled:
         return policy
     return replace(policy, conflicts=conflicts, codes=tuple(_history(history, settled, policy.versions) for history in policy.codes))
 
 
-def _resolved(conflict: Conflict, settlements: Settlements) -> Conflict:
+def resolved(conflict: Conflict, settlements: Settlements) -> Conflict:
+    """Return a contradiction with what a person settled about it, if anything."""
     resolution = settlements.get(settlement_key(conflict))
     return conflict if resolution is None else replace(conflict, resolution=resolution)
 
@@ -38,7 +40,7 @@ def _followed(intervals: Sequence[Interval], conflict: Conflict, versions: Seque
         return tuple(intervals)
     if resolution.says == "out":
         return tuple(part for item in intervals for part in _without(item, conflict, conflict.start, versions))
-    return tuple(_with(intervals, conflict, conflict.start, versions))
+    return apart(tuple(_with(intervals, conflict, conflict.start, versions)))
 
 
 def _without(item: Interval, conflict: Conflict, start: date, versions: Sequence[VersionInForce]) -> Iterable[Interval]:
@@ -81,8 +83,8 @@ def _touch(one: Interval, two: Interval) -> bool:
 
 
 def _joined(parts: Sequence[Interval]) -> Interval:
-    first = min(parts, key=lambda item: item.start or date.min)
-    last = max(parts, key=lambda item: item.end or date.max)
+    first = min(parts, key=lambda item: (item.start or date.min, item.latest_start is not None))  # what was settled is certain
+    last = max(parts, key=lambda item: (item.end or date.max, item.latest_end is None))
     return replace(
         first,
         end=last.end,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from app.documents.model import Change, View
 from app.ledger.clocks import known_day, own_day, version_clock
@@ -71,10 +72,8 @@ def policy_name(version: PolicyVersion) -> str:
 
 def names_policy(name: str, version: PolicyVersion) -> bool:
     """Whether a name given by a person means a version's policy: its number (but for a final version letter) or its title."""
-    plain = "".join(sign for sign in name.upper() if sign.isalnum())
-    title = tuple(_WORD.findall(name.casefold()))
-    by_number = bool(version.number) and _FINAL_LETTER.sub("", plain) == _number_key(version)
-    return by_number or (bool(title) and title == _title_key(version))
+    by_number = bool(version.number) and number_key(name) == number_key(version.number or "")
+    return by_number or (title_key(name) == title_key(version.title or "") != ())
 
 
 def _preference(version: PolicyVersion) -> tuple[bool, bool, str]:
@@ -109,29 +108,44 @@ def _mixes_wordings(version: PolicyVersion) -> bool:
 
 
 def _by_policy(versions: Sequence[PolicyVersion]) -> list[list[PolicyVersion]]:
+    """Return the versions of each policy: numbers agree or, without a number, the titles, and a drug is shared or none is named."""
     groups: list[list[PolicyVersion]] = []
+    numbered: dict[str, list[PolicyVersion]] = {}
+    titled: dict[tuple[str, ...], list[list[PolicyVersion]]] = {}
     for version in versions:
-        home = next((group for group in groups if any(_same_policy(version, member) for member in group)), None)
-        if home is None:
-            groups.append([version])
-        else:
+        same = titled.setdefault(title_key(version.title or ""), []) if not version.number else []
+        home = numbered.get(number_key(version.number)) if version.number else _of_shared_drug(version, same)
+        if home is not None:
             home.append(version)
+            continue
+        groups.append([version])
+        if version.number:
+            numbered[number_key(version.number)] = groups[-1]
+        else:
+            same.append(groups[-1])
     return groups
 
 
-def _same_policy(one: PolicyVersion, two: PolicyVersion) -> bool:
-    if one.number or two.number:
-        return bool(one.number and two.number) and _number_key(one) == _number_key(two)
-    drugs = [_drug_names(version) for version in (one, two)]
-    return _title_key(one) == _title_key(two) and bool(drugs[0] & drugs[1] or not (drugs[0] or drugs[1]))
+def _of_shared_drug(version: PolicyVersion, groups: Sequence[list[PolicyVersion]]) -> list[PolicyVersion] | None:
+    drugs = _drug_names(version)
+    for group in groups:
+        for member in group:
+            others = _drug_names(member)
+            if drugs & others or not (drugs or others):
+                return group
+    return None
 
 
-def _number_key(version: PolicyVersion) -> str:
-    return _FINAL_LETTER.sub("", "".join(sign for sign in (version.number or "").upper() if sign.isalnum()))
+@lru_cache(maxsize=10_000)
+def number_key(number: str) -> str:
+    """Return a policy number as it is compared: letters and digits alone, without a final version letter."""
+    return _FINAL_LETTER.sub("", "".join(sign for sign in number.upper() if sign.isalnum()))
 
 
-def _title_key(version: PolicyVersion) -> tuple[str, ...]:
-    return tuple(_WORD.findall((version.title or "").casefold()))
+@lru_cache(maxsize=10_000)
+def title_key(title: str) -> tuple[str, ...]:
+    """Return a title as it is compared: its words."""
+    return tuple(_WORD.findall(title.casefold()))
 
 
 def _drug_names(version: PolicyVersion) -> set[str]:

@@ -14,7 +14,8 @@ from app.progress import Job
 from app.workspace.audit import audit_claims
 from app.workspace.codes import answer, ledger_of_versions
 from app.workspace.compare import compare_versions
-from app.workspace.report import write_comparison, write_report
+from app.workspace.comparison_report import write_comparison
+from app.workspace.report import write_report
 from app.workspace.shapes.audit import audit_shape
 from app.workspace.shapes.codes import codes_shape
 from app.workspace.shapes.compare import compare_shape

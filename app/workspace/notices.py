@@ -52,6 +52,14 @@ def keep_notices(project: Project, notices: Iterable[Notice], reason: str = "") 
     return project.decisions.decide(drafts)
 
 
+def change_notice(project: Project, before: Notice, after: Notice, reason: str) -> None:
+    """Put a notice in the place of another, one step."""
+    drafts = [Draft(what=What.NOTICE, fact=_fact(after), value=_value(after), reason=reason)]
+    if _fact(before) != _fact(after):
+        drafts.insert(0, Draft(what=What.NOTICE, fact=_fact(before), value=None, reason=reason))
+    project.decisions.decide(drafts)
+
+
 def withdraw_notice(project: Project, notice: Notice, reason: str) -> None:
     """Take a notice back."""
     project.decisions.decide([Draft(what=What.NOTICE, fact=_fact(notice), value=None, reason=reason)])
@@ -59,8 +67,13 @@ def withdraw_notice(project: Project, notice: Notice, reason: str) -> None:
 
 def notices_of(project: Project) -> tuple[Notice, ...]:
     """Return the notices that hold, in the order given."""
+    return tuple(notice for notice, _ in kept_notices(project))
+
+
+def kept_notices(project: Project) -> tuple[tuple[Notice, Decision], ...]:
+    """Return the notices that hold with the decisions that keep them, in the order given."""
     held = sorted(project.decisions.holding(What.NOTICE).values(), key=lambda decision: decision.number)
-    return tuple(_kept(decision) for decision in held)
+    return tuple((_kept(decision), decision) for decision in held)
 
 
 def _name_of(header: str) -> str | None:

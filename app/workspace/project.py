@@ -16,7 +16,7 @@ from app.progress import Job
 from app.project.model import DocumentRecord
 from app.project.project import Project, create_project, open_project
 from app.user_folders import data_folder
-from app.workspace.version_states import with_states
+from app.workspace.corrections import with_decisions
 from app.workspace.versions import LoadedFile, LoadedVersions, facts_of, load_versions, sorted_by_kind
 
 
@@ -52,7 +52,7 @@ def keep_files(project: Project, loaded: LoadedVersions) -> tuple[DocumentRecord
 
 
 def held_versions(project: Project, job: Job | None = None, code_sets: CodeSets | None = None) -> LoadedVersions:
-    """Return what the project's documents state, in the states a person confirmed.
+    """Return what the project's documents state, with the corrections and in the states that a person decided.
 
     A document is not read again while the reader's form is the same; one that cannot be read again is skipped with the reason.
     """
@@ -70,7 +70,7 @@ def held_versions(project: Project, job: Job | None = None, code_sets: CodeSets 
             continue
         files.append(facts_of(Path(record.file), document, sets))
     job.step(len(records), len(records), "Project taken up")
-    return with_states(sorted_by_kind(files, skipped), project)
+    return with_decisions(sorted_by_kind(files, skipped), project, lambda: sets)
 
 
 def project_code_sets(project: Project) -> CodeSets:

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from app.audit.model import Finding
+from app.codesets.model import CodeSystem
 from app.codesets.tables import CodeSets
-from app.ledger.model import Basis, Conflict, Ledger, Resolution
-from app.ledger.standing import Standing, stand
+from app.ledger.build import groups_known, read_group, under_terms
+from app.ledger.lookup import days_apart
+from app.ledger.model import Basis, CodeHistory, Conflict, PolicyLedger, Resolution
 from app.ledger.terms import SettlementKey, Settlements, Terms, settlement_key
 from app.project.keys import canonical, parsed
 from app.project.model import Decision, Draft, What
 from app.project.project import Project
-from app.workspace.codes import ledger_of_versions
 from app.workspace.versions import LoadedVersions
 
 
@@ -50,10 +51,22 @@ def effect_of(  # noqa: PLR0913, PLR0917 - the ledger's own terms, and the settl
     loaded: LoadedVersions, basis: Basis, terms: Terms, code_sets: CodeSets, conflict: Conflict, says: str, until: date
 ) -> Effect:
     """Return what settling a contradiction one way would change, compared with now, counting days before `until`."""
+    group = next((group for group in groups_known(loaded.versions, terms) if group.policy == conflict.policy), None)
+    if group is None or conflict.start is None:
+        return Effect((), 0, until)
     tried = replace(terms, settlements={**terms.settlements, settlement_key(conflict): Resolution(says=says, reason="")})
-    now, then = (ledger_of_versions(loaded, basis, one, code_sets) for one in (terms, tried))
-    changed = {code: days for _, code in conflict.codes if (days := _days_changed(now, then, conflict, code, until))}
+    read = read_group(group, code_sets, basis)
+    now, then = (_by_code(under_terms(read, code_sets, one)) for one in (terms, tried))
+    last = min(conflict.end, until) if conflict.end is not None else until
+    changed: dict[str, int] = {}
+    for name in conflict.codes:
+        if name in now and name in then and (days := days_apart(now[name], then[name], conflict.start, last)):
+            changed[name[1]] = days
     return Effect(tuple(changed), sum(changed.values()), until)
+
+
+def _by_code(policy: PolicyLedger) -> Mapping[tuple[CodeSystem, str], tuple[PolicyLedger, CodeHistory]]:
+    return {(history.system, history.code): (policy, history) for history in policy.codes}
 
 
 def lines_changed(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> int:
@@ -67,23 +80,6 @@ def _by_line(findings: tuple[Finding, ...]) -> Mapping[tuple[str, int], frozense
     for finding in findings:
         lines.setdefault((finding.sheet, finding.row), set()).add((finding.rule, finding.verdict.value, finding.code))
     return {line: frozenset(found) for line, found in lines.items()}
-
-
-def _days_changed(now: Ledger, then: Ledger, conflict: Conflict, code: str, until: date) -> int:
-    first = conflict.start
-    last = min(conflict.end, until) if conflict.end is not None else until
-    if first is None:
-        return 0
-    days = (first + timedelta(days=number) for number in range(max((last - first).days, 0)))
-    return sum(1 for day in days if _standing(now, conflict.policy, code, day) is not _standing(then, conflict.policy, code, day))
-
-
-def _standing(ledger: Ledger, policy: str, code: str, day: date) -> Standing | None:
-    for held in ledger.policies:
-        if held.policy == policy:
-            history = next((item for item in held.codes if item.code == code), None)
-            return stand(held, history, day).standing if history is not None else None
-    return None
 
 
 def _key(fact: str) -> SettlementKey:

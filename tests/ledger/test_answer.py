@@ -2,9 +2,12 @@
 
 import pytest
 
+from app.codesets.model import Validity
+from app.codesets.tables import CodeSets
 from app.ledger.answer import answer_question, read_question
-from tests.ledger.policy_maker import Said, day, entry, ledger, policy
+from tests.ledger.policy_maker import CM, Said, day, entry, ledger, policy
 from tests.ledger.test_build import sample
+from tests.ledger.test_code_set_conflicts import table
 
 LEDGER = ledger(*sample("J1323 XW013L9 C90.00-C90.02"))
 
@@ -75,6 +78,23 @@ def test_every_policy_that_knows_the_code_answers_unless_one_is_named() -> None:
     named = answer_question(held, "J1323 5/1/2024 CC-0248").sentence
     assert "CC-0248" in named
     assert "XY-0002" not in named
+
+
+def test_between_two_tables_nothing_is_said_of_the_code_set() -> None:
+    lives = (Validity(None, None),)
+    sets = CodeSets([table(CM, "2018-10-01", "2019-09-30", E220=lives), table(CM, "2022-10-01", "2023-09-30", E220=lives)])
+    held = ledger(policy({"publish": "2018-12-18"}, codes="E22.0"))
+    sentence = answer_question(held, "E22.0 6/1/2021", sets).sentence
+    assert "E22.0 was listed in XY-0001 on 2021-06-01" in sentence
+    assert "says nothing of 2021-06-01: it covers 2018-10-01 to 2023-09-30, but not 2019-10-01 to 2022-09-30" in sentence
+
+
+def test_the_reverse_question_is_answered_over_all_policies() -> None:
+    held = ledger(*sample(), policy({"publish": "2022-01-10"}, codes="C90.00 J1930", number="XY-0002"))
+    for asked in ("C90.00 on 1/1/2025", "c9000 2025-01-01"):
+        sentence = answer_question(held, asked).sentence
+        assert "C90.00 was listed in CC-0248 on 2025-01-01" in sentence
+        assert "C90.00 was listed in XY-0002 on 2025-01-01" in sentence
 
 
 def test_without_policies_there_is_nothing_to_say() -> None:

@@ -44,19 +44,19 @@ def test_the_same_facts_twice_are_one_version() -> None:
 
 def test_differing_facts_on_one_date_are_a_conflict() -> None:
     found = only(
-        policy(FIRST, codes="J1323 C9165", file="a.md"), policy(FIRST, codes="J1323", file="b.docx"), policy(SECOND, codes="J1323")
+        policy(FIRST, codes="J1323 C9399", file="a.md"), policy(FIRST, codes="J1323", file="b.docx"), policy(SECOND, codes="J1323")
     )
     (conflict,) = found.conflicts
     assert conflict.kind == "version-twice"
-    assert [code for _, code in conflict.codes] == ["C9165"]
+    assert [code for _, code in conflict.codes] == ["C9399"]
     assert {reading.says for reading in conflict.readings} == {"in", "out"}
     assert (str(conflict.start), str(conflict.end)) == ("2024-01-05", "2025-01-05")
 
 
 def test_an_old_view_feeds_only_where_no_other_file_has_its_date() -> None:
     new = policy(SECOND, codes="J1323", file="redline.docx", redline=True)
-    old = policy(FIRST, codes="C9165", file="redline.docx", redline=True, view=View.OLD)
-    plain = policy(FIRST, codes="J1323 C9165", file="clean.docx")
+    old = policy(FIRST, codes="C9399", file="redline.docx", redline=True, view=View.OLD)
+    plain = policy(FIRST, codes="J1323 C9399", file="clean.docx")
     assert [version.version.file for version in only(new, old).versions] == ["redline.docx", "redline.docx"]
     found = only(new, old, plain)
     assert [version.version.file for version in found.versions] == ["clean.docx", "redline.docx"]
