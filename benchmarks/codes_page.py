@@ -140,6 +140,8 @@ def codes(application: QApplication, made: MainWindow) -> None:
 
     numbers = iter(range(100))
     timed(f"{CODES} strips shown", ".15 s", lambda: show(next(numbers)), RUNS)
+    if len(made.codes.strips.strips()) != CODES:
+        raise RuntimeError("the page does not show what is measured")
     bar = made.codes.strips.verticalScrollBar()
 
     def scroll() -> None:

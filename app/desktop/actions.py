@@ -29,6 +29,15 @@ class Entry:
 
 LINE = None
 _FILE: tuple[Entry | None, ...] = (
+    Entry("new-project", "&New project", QKeySequence.StandardKey.New, "Leave this project; the next policy opened begins another"),
+    Entry("open-project", "Open pro&ject…", "Ctrl+Shift+P", "Open a project in place of the one that is open"),
+    Entry("save-project", "Save project &as…", "Ctrl+Shift+S", "Give the project a name and a place, and go on there"),
+    Entry("close-project", "C&lose project", "Ctrl+Shift+W", "Leave this project; everything in it is written already"),
+    LINE,
+    Entry("restore-backup", "Restore a &backup…", None, "Go back to an earlier copy of the project, as a file of its own"),
+    Entry("verify", "Show trail and &verify…", None, "What happened in the project, and whether the project agrees with it"),
+    Entry("reopen", "Reopen the last project ne&xt time", None, "Whether the program begins with the project it was left with"),
+    LINE,
     Entry("open", "&Open versions…", QKeySequence.StandardKey.Open, "Open policy files to compare, list codes from, or audit against"),
     Entry("open-folder", "Open &folder…", "Ctrl+Shift+F", "Open every policy in a folder"),
     Entry("open-claims", "Open &claims…", "Ctrl+Shift+O", "Choose the claims file to audit"),
@@ -37,7 +46,6 @@ _FILE: tuple[Entry | None, ...] = (
     Entry("save", "&Save as…", QKeySequence.StandardKey.Save, "Write what this page shows to a file"),
     Entry("print", "&Print…", QKeySequence.StandardKey.Print, "Print what this page shows"),
     LINE,
-    Entry("close-all", "C&lose all versions", "Ctrl+Shift+W", "Let go of every policy file; the files stay untouched"),
     Entry("quit", "&Quit", QKeySequence.StandardKey.Quit, "Close the program", MenuRole.QuitRole),
 )
 _EDIT: tuple[Entry | None, ...] = (
@@ -46,8 +54,25 @@ _EDIT: tuple[Entry | None, ...] = (
 )
 _POLICY: tuple[Entry | None, ...] = (
     Entry("compare", "&Compare", "Ctrl+E", "Compare the two selected versions, or a redline with its own old wording"),
+    Entry("unread", "&Unread statements", "Ctrl+U", "Every statement that was not read, one after the other"),
+    Entry(
+        "remove",
+        "&Remove from the project…",
+        None,
+        "Take the selected versions out of the project; the files they came from stay untouched",
+    ),
     LINE,
     Entry("today", "As of &today", "Ctrl+T", "Ask about today's date"),
+    Entry("known-on", "As &known on…", "Ctrl+Shift+T", "Show what was known on an earlier day: versions published later do not count"),
+    LINE,
+    Entry("notices", "&Notices…", "Ctrl+Shift+N", "When a plan applies a version, by market and line of business"),
+    Entry("conflicts", "Con&flicts", "Ctrl+Shift+X", "Statements that contradict each other, and what was settled"),
+    Entry("reverse", "&Which policies list a code…", "Ctrl+Shift+L", "Every policy that lists a code on the date"),
+    Entry(
+        "update", "What a code set &update changes", "Ctrl+Shift+U", "Which codes of these policies an update of a code set ends or rewords"
+    ),
+    LINE,
+    Entry("code-sets", "Code &sets…", "Ctrl+Shift+K", "The code tables in use, and what an update changes"),
 )
 _AUDIT: tuple[Entry | None, ...] = (
     Entry("run-audit", "&Run audit", "Ctrl+R", "Run every rule over the claims file"),
@@ -69,7 +94,7 @@ class Actions(QObject):
     """The actions by key, and the menus that hold them."""
 
     def __init__(self, bar: QMenuBar, undo: tuple[QAction, QAction], parent: QObject) -> None:
-        """Fill the menu bar; `undo` are the undo and redo actions of the decisions."""
+        """Fill the menu bar; `undo` are the undo and redo actions of the project's decisions."""
         super().__init__(parent)
         self._named: dict[str, QAction] = {}
         self.schemes: dict[Scheme, QAction] = {}
@@ -77,6 +102,9 @@ class Actions(QObject):
         file = self._fill(bar.addMenu("&File"), _FILE)
         self.recent = QMenu("Open &recent", file)
         file.insertMenu(self["sample"], self.recent)
+        self.projects = QMenu("Rec&ent projects", file)
+        file.insertMenu(self["save-project"], self.projects)
+        self["reopen"].setCheckable(True)
         edit = bar.addMenu("&Edit")
         for action, keys in zip(undo, (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo), strict=True):
             action.setShortcuts(QKeySequence.keyBindings(keys))

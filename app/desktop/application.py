@@ -30,7 +30,7 @@ def run(files: Sequence[Path] = (), scheme: Scheme | None = None) -> int:
     window = MainWindow(context, settings)
     crash.install(context.error_shown.emit)
     window.show()
-    window.open_files(files)
+    window.begin(files)
     trial.begin(window, window.tasks)
     status = application.exec()
     collector.stop()

@@ -31,6 +31,11 @@ class Banner(QFrame):
         """What is being said."""
         return self._text.text()
 
+    def take_back(self, sentence: str) -> None:
+        """Say it no more, where it is what is being said."""
+        if self._text.text() == sentence:
+            self.hide()
+
     def say(self, sentence: str) -> None:
         """Show a failure."""
         self._text.setText(sentence)

@@ -5,6 +5,7 @@ the window's thread and sets the outcome here. Nobody else sets `versions`, `led
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +13,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.audit.model import AuditResult
-from app.compare.model import Comparison
+from app.compare.model import ChangeKind, ChangeReview, Comparison, PolicyChange
 from app.desktop.theme import Theme
 from app.documents.model import Place
 from app.ledger.model import Basis, Ledger, PolicyLedger, Skipped
+from app.ledger.terms import PLAIN, Terms
 from app.policy.model import PolicyVersion
 
 if TYPE_CHECKING:
@@ -29,21 +31,27 @@ class Context(QObject):
     day_changed = Signal()  # the date asked about
     basis_changed = Signal()
     market_changed = Signal()
+    terms_changed = Signal()  # market, line of business, known-on day, notices or settlements
     versions_changed = Signal()  # loaded versions and skipped files
-    ledger_changed = Signal()  # follows versions, basis and market
+    ledger_changed = Signal()  # follows versions, basis and terms
     steps_changed = Signal()  # what each version did to the one before it
     comparison_changed = Signal()
+    reviews_changed = Signal()  # what is decided on the changes of the comparison
+    life_found = Signal(object)  # Life, as it was asked for by `life_requested`
     audit_changed = Signal()
 
     open_requested = Signal(object)  # Sequence[Path]: read these files or folders in addition
     compare_requested = Signal(object, object)  # PolicyVersion | None, PolicyVersion: (None, redline) = its own old view
+    life_requested = Signal(object)  # PolicyChange of the comparison: follow what it is about through all versions
     place_requested = Signal(object)  # Place: show this sentence in its policy
-    page_requested = Signal(str)  # library | compare | codes | audit | reports
+    page_requested = Signal(str)  # library | compare | codes | audit | reports | decisions
     code_requested = Signal(str, str)  # code system, code: show it on the Codes page
+    settle_requested = Signal(object)  # Conflict: ask a person which of its readings holds
     details_shown = Signal(object)  # QWidget | None for the details pane; stays owned by the page
     status_shown = Signal(str)  # the counts of the page in front, for the status line
     message_shown = Signal(str)  # one sentence to the person, gone after a while
     error_shown = Signal(str)  # one sentence about a failure, stays until dismissed
+    error_mended = Signal(str)  # that sentence holds no more
 
     def __init__(self, theme: Theme, day: date, parent: QObject | None = None) -> None:
         """`day` is the date the context begins with: today, or a fixed one in tests."""
@@ -51,13 +59,18 @@ class Context(QObject):
         self.theme = theme
         self._policy: str | None = None
         self._day = day
+        self.today = day
         self._basis = Basis.PUBLISH
-        self._market: str | None = None
+        self._terms = PLAIN
         self._loaded: LoadedVersions | None = None
         self._ledger: Ledger | None = None
         self._steps: Mapping[tuple[str, str], tuple[tuple[str, str] | None, str]] = {}
         self._comparison: Comparison | None = None
+        self._reviews: Mapping[str, ChangeReview] = {}
+        self._kinds: frozenset[ChangeKind] = frozenset(ChangeKind) - {ChangeKind.FORMATTING, ChangeKind.NOISE}
         self._audit: AuditResult | None = None
+        self._claims_sha256 = ""
+        self._audit_terms: Terms | None = None
 
     @property
     def policy(self) -> str | None:
@@ -77,7 +90,12 @@ class Context(QObject):
     @property
     def market(self) -> str | None:
         """The market whose notices count, or None."""
-        return self._market
+        return self._terms.market
+
+    @property
+    def terms(self) -> Terms:
+        """For whom and as known when: what the ledger, the steps and the audits of this window are built under."""
+        return self._terms
 
     @property
     def loaded(self) -> "LoadedVersions | None":
@@ -116,9 +134,38 @@ class Context(QObject):
         return self._comparison
 
     @property
+    def change_reviews(self) -> Mapping[str, ChangeReview]:
+        """What is decided on the changes of the comparison, by change id."""
+        return self._reviews
+
+    @property
+    def shown_kinds(self) -> frozenset[ChangeKind]:
+        """The kinds of change the Compare page shows; what is written of the comparison shows the same."""
+        return self._kinds
+
+    @property
     def audit(self) -> AuditResult | None:
         """The last audit."""
         return self._audit
+
+    @property
+    def claims_sha256(self) -> str:
+        """What the claims audited are known by: the hash of their file; without one, of what was found in them."""
+        return self._claims_sha256 or (f"found:{self._audit.fingerprint}" if self._audit is not None else "")
+
+    @property
+    def audit_terms(self) -> Terms | None:
+        """The terms the audit was run under; None where it was taken up from a project."""
+        return self._audit_terms
+
+    @property
+    def audit_is_of_now(self) -> bool:
+        """Whether the audit was run under the basis and terms chosen now; one taken up from a project counts as such."""
+        audit, terms = self._audit, self._terms
+        if audit is None:
+            return True
+        chosen = (audit.settings.basis, audit.settings.market) == (self._basis, terms.market)
+        return chosen and self._audit_terms in (None, terms)
 
     def version_at(self, place: Place) -> PolicyVersion | None:
         """Return the loaded version a place was read from: same file, and the very text at that block."""
@@ -150,10 +197,15 @@ class Context(QObject):
 
     def set_market(self, market: str | None) -> None:
         """Choose the market; the ledger follows."""
-        chosen = market or None
-        if chosen != self._market:
-            self._market = chosen
+        self.set_terms(replace(self._terms, market=market or None))
+
+    def set_terms(self, terms: Terms) -> None:
+        """Choose for whom and as known when; the ledger follows."""
+        before, self._terms = self._terms, terms
+        if terms.market != before.market:
             self.market_changed.emit()
+        if terms != before:
+            self.terms_changed.emit()
 
     def set_loaded(self, loaded: "LoadedVersions") -> None:
         """Take the files held (from `Work`)."""
@@ -178,9 +230,25 @@ class Context(QObject):
         self._comparison = comparison
         self.comparison_changed.emit()
 
-    def set_audit(self, audit: AuditResult | None) -> None:
-        """Take an audit's result (from `Work`)."""
+    def set_reviews(self, reviews: Mapping[str, ChangeReview]) -> None:
+        """Take what is decided on the changes of the comparison (from the Compare page's `Reviews`)."""
+        if reviews != self._reviews:
+            self._reviews = reviews
+            self.reviews_changed.emit()
+
+    def set_shown_kinds(self, kinds: frozenset[ChangeKind]) -> None:
+        """Take the kinds of change the Compare page shows."""
+        self._kinds = kinds
+
+    def request_life(self, change: PolicyChange) -> None:
+        """Ask for what a change is about to be followed through all versions."""
+        self.life_requested.emit(change)
+
+    def set_audit(self, audit: AuditResult | None, claims_sha256: str = "", terms: Terms | None = None) -> None:
+        """Take an audit's result, the hash of its claims file and the terms it was run under (from `Work`)."""
         self._audit = audit
+        self._claims_sha256 = claims_sha256
+        self._audit_terms = terms
         self.audit_changed.emit()
 
     def request_open(self, paths: Sequence[Path]) -> None:

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -12,13 +13,14 @@ from app.desktop.parts import IconButton, clear, label
 from app.desktop.theme import Role, Size, Theme
 from app.desktop.words import day, version_name
 from app.documents.model import Place
+from app.policy.corrections import corrections_at, said
 from app.policy.model import DateKind, PolicyVersion
 
 _AROUND = 260  # characters of context shown on each side of the mark
 
 
 def citation(place: Place, version: PolicyVersion | None) -> str:
-    """Return policy, publish date, section, page and the quoted words, as a report cites them."""
+    """Return policy, publish date, section, history entry, page and the quoted words, as a report cites them."""
     parts: list[str] = []
     if version is not None:
         parts.append(version.number or version.title or version.file)
@@ -28,11 +30,22 @@ def citation(place: Place, version: PolicyVersion | None) -> str:
         section = version.section_of(place.block)
         if section is not None and section.title:
             parts.append(section.title)
+        entry = _entry_day(place, version)
+        if entry is not None:
+            parts.append(f"entry of {day(entry)}")
     else:
         parts.append(place.file)
     if place.page is not None:
         parts.append(f"page {place.page}")
     return f"{', '.join(parts)}: “{' '.join(place.text.split())}”"
+
+
+def _entry_day(place: Place, version: PolicyVersion) -> date | None:
+    """Return the day of the history entry a place stands in: the last one that begins before it in its section."""
+    section = version.section_of(place.block)
+    before = [entry for entry in version.history if (entry.source.block, entry.source.start) <= (place.block, place.start)]
+    entry = max(before, key=lambda item: (item.source.block, item.source.start), default=None)
+    return entry.day if entry is not None and section is not None and version.section_of(entry.source.block) is section else None
 
 
 def marked(place: Place, version: PolicyVersion | None, theme: Theme) -> str:
@@ -80,6 +93,8 @@ class Quote(QWidget):
         layout.setSpacing(2)
         layout.addLayout(head)
         layout.addWidget(self._text)
+        for correction in corrections_at(self._version, place) if self._version is not None else ():
+            layout.addWidget(label(said(correction), "muted", wrap=True, selectable=True))
         context.theme.changed.connect(self._dress)
         self._dress()
 

@@ -1,19 +1,25 @@
 """The frame: menus, rail, context bar, pages, details and status line, connected."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QResizeEvent, QStatusTipEvent, QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QResizeEvent, QStatusTipEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from app.audit.model import FindingKey
 from app.bundled import sample
 from app.desktop.actions import Actions
 from app.desktop.audit.page import AuditPage
+from app.desktop.audit.steps import AuditStep
 from app.desktop.banner import Banner
+from app.desktop.codes.exporting import Means
 from app.desktop.codes.page import CodesPage
+from app.desktop.codes.shape_tabs import CONFLICTS, UPDATE
+from app.desktop.codesets.dialog import CodeSetsDialog
 from app.desktop.compare.page import ComparePage
+from app.desktop.conflicts.desk import ClaimsShown, ConflictDesk
 from app.desktop.context import Context
 from app.desktop.context_bar import ContextBar
 from app.desktop.crash import log_folder
@@ -22,9 +28,15 @@ from app.desktop.dialogs.about import AboutDialog
 from app.desktop.dialogs.files import Files
 from app.desktop.dialogs.keys import KeysDialog
 from app.desktop.document.documents import Documents
+from app.desktop.facts.frame import Facts
 from app.desktop.library.opening import Opening
 from app.desktop.library.page import LibraryPage
+from app.desktop.notices.dialog import NoticesDialog
+from app.desktop.notices.held import HeldTerms
+from app.desktop.notices.known_on import KnownOnMark
 from app.desktop.page import Fronted, Printable, Savable, Searchable
+from app.desktop.project.frame import Projects
+from app.desktop.project.words import apart, is_project
 from app.desktop.rail import PAGES, Rail
 from app.desktop.reports.page import ReportsPage
 from app.desktop.reports.writing import Writing
@@ -32,8 +44,8 @@ from app.desktop.settings import Settings
 from app.desktop.status import StatusLine
 from app.desktop.tasks import Tasks
 from app.desktop.theme import Scheme
-from app.desktop.words import count
 from app.desktop.work import Work
+from app.ledger.model import Conflict
 
 SAMPLE = "CC-0248"
 SAMPLE_CLAIMS = "claims/CC-0248_claims.xlsx"
@@ -51,30 +63,39 @@ class MainWindow(QMainWindow):
         self.context = context
         self.settings = settings
         self.tasks = Tasks(self)
-        self.work = Work(context, self.tasks, self)
-        self.opening = Opening(context, self.work, self)
-        self.documents = Documents(context, self)
         self.files = Files(self, settings)
-        self.undo = QUndoStack(self)
+        self.projects = Projects(context, self.tasks, settings, self.files, self)
+        self.held = HeldTerms(context, self.projects.holding, self)
+        self.work = Work(context, self.tasks, self.projects.holding, self)
+        self.desk = ConflictDesk(context, self.tasks, self.projects.holding, self.held, self)
+        self.opening = Opening(context, self.work, self)
+        self.documents = Documents(context, self.projects.holding.original, self)
         self.writing = Writing(context, self.tasks, self.files, self)
+        self.writing.take_anchor_from(self.projects.anchor)
+        self.writing.written.connect(self.projects.record_export)
         self.rail = Rail(context.theme)
         self.banner = Banner(context.theme)
         self.bar = ContextBar(context)
-        self.status = StatusLine(self.tasks)
-        self.library = LibraryPage(context, settings)
-        self.compare = ComparePage(context)
-        self.codes = CodesPage(context)
-        self.audit = AuditPage(context, self.work, settings, self.undo, self.writing)
+        self.known_on = KnownOnMark(context)
+        self.status = StatusLine(self.tasks, self.projects.status)
+        self.facts = Facts(context, self.tasks, self.projects.holding, self)
+        self.library = LibraryPage(context, settings, self.projects.holding, self.facts.panel)
+        self.compare = ComparePage(context, self.projects.holding)
+        self.codes = CodesPage(context, Means(self.tasks, self.files, self.projects.holding.code_sets))
+        self.audit = AuditPage(context, self.work, settings, self.projects.session, self.writing)
         self.reports = ReportsPage(context, self.writing)
         self.pages: dict[str, QWidget] = dict(
-            zip((key for key, _ in PAGES), (self.library, self.compare, self.codes, self.audit, self.reports), strict=True)
+            zip(
+                (key for key, _ in PAGES),
+                (self.library, self.facts.page, self.compare, self.codes, self.audit, self.reports, self.projects.page),
+                strict=True,
+            )
         )
         self._stack = QStackedWidget()
         for page in self.pages.values():
             self._stack.addWidget(page)
         self.stage = Stage(self._stack, DetailsPane(context.theme))
-        undo, redo = self.undo.createUndoAction(self, "&Undo"), self.undo.createRedoAction(self, "&Redo")
-        self.actions_by_key = Actions(self.menuBar(), (undo, redo), self)
+        self.actions_by_key = Actions(self.menuBar(), self.projects.undo.pair, self)
         self._lay_out()
         self._connect_context()
         self._connect_actions()
@@ -98,30 +119,53 @@ class MainWindow(QMainWindow):
             self.actions_by_key[name].setEnabled(isinstance(front, ability))
         self.bar.search.setEnabled(isinstance(front, Searchable))
 
-    def open_files(self, paths: Sequence[Path]) -> None:
-        """Open policy files or folders."""
+    def begin(self, paths: Sequence[Path]) -> None:
+        """Open what the program was started with, or else go on where it was left."""
         if paths:
-            self.settings.remember(paths)
+            self.open_files(paths)
+        else:
+            self.projects.menu.take_up()
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Open policy files or folders, or a project."""
+        projects, documents = apart(paths)
+        if projects:
+            self.projects.menu.open(projects[0])
+        if documents and not projects:
+            self.settings.remember(documents)
             self._list_recent()
-            self.context.request_open(paths)
+            self.context.request_open(documents)
+        elif documents or len(projects) > 1:
+            self.context.error_shown.emit(f"{projects[0].name} was opened alone. Open the other files once it is there.")
 
     def open_claims(self, path: Path) -> None:
-        """Take a claims file to the Audit page."""
-        if not self._may_forget():
+        """Take a claims file to the Audit page; a project is opened as one."""
+        if is_project(path):
+            self.open_files([path])
             return
         self.show_page("audit")
         self.audit.load(path)
 
+    def show_code_sets(self) -> None:
+        """Open the window of the code tables, once."""
+        self._open_once(CodeSetsDialog, lambda: CodeSetsDialog(self.context, self.tasks, self.projects.holding, self.files, self))
+
+    def show_notices(self) -> None:
+        """Open the window of the notices, once."""
+        self._open_once(NoticesDialog, lambda: NoticesDialog(self.context, self.tasks, self.held, self))
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop work and remember the window."""
-        if not self._may_forget():
+        """Stop work, leave the project and remember the window."""
+        if not self.projects.menu.leave_for_good():
             event.ignore()
             return
         self.settings.set_bytes("geometry", self.saveGeometry())
         self.settings.set_bytes("widths", self.stage.state())
         self.settings.set_flag("details", value=self.stage.wide_open)
         self.documents.stop()
-        self.tasks.stop()
+        self.compare.stop()
+        self.tasks.stop(for_good=True)
+        self.projects.session.stop()
         super().closeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -157,6 +201,8 @@ class MainWindow(QMainWindow):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.bar)
+        right.addWidget(self.known_on)
+        right.addWidget(self.projects.menu.notice)
         right.addWidget(self.banner)
         right.addWidget(self.stage, 1)
         middle = QHBoxLayout()
@@ -179,6 +225,7 @@ class MainWindow(QMainWindow):
         context.status_shown.connect(self.status.show_counts)
         context.message_shown.connect(self.status.say)
         context.error_shown.connect(self.banner.say)
+        context.error_mended.connect(self.banner.take_back)
         self.tasks.failed.connect(self.banner.say)
         self.tasks.cancelled.connect(lambda title: self.status.say(f"{title}: cancelled, nothing was changed"))
         self.work.compared.connect(lambda: self.show_page("compare"))
@@ -188,13 +235,32 @@ class MainWindow(QMainWindow):
         self.stage.details.closed.connect(lambda: self._set_details(opened=False))
         self.bar.details_toggled.connect(lambda: self._set_details(opened=not self.stage.open))
         self.bar.find_wanted.connect(self._find)
+        self.bar.known_on_wanted.connect(self.known_on.ask)
+        self.codes.export.written.connect(self.projects.record_export)
+        self.codes.conflicts.reopen_requested.connect(self.desk.ask_reopen)
+        self.desk.count_lines_of(self._claims_shown)
         self.library.files_wanted.connect(self._ask_versions)
         self.library.folder_wanted.connect(self._ask_folder)
+        self.facts.page.files_wanted.connect(self._ask_versions)
         self.library.sample_wanted.connect(self._open_sample)
         self.library.dropped.connect(self.open_files)
+        self.library.remove_wanted.connect(lambda: self.projects.remove(self.library.selected))
         self.audit.claims_wanted.connect(self._ask_claims)
         self.audit.sample_wanted.connect(lambda: self.open_claims(sample(SAMPLE_CLAIMS)))
         self.audit.claims_dropped.connect(self.open_claims)
+        self._connect_projects()
+
+    def _connect_projects(self) -> None:
+        projects = self.projects
+        projects.title_changed.connect(self.setWindowTitle)
+        projects.connect_actions(self.actions_by_key)
+        projects.holding.audit_taken_up.connect(self.audit.take_up)
+        projects.holding.taken.connect(self.audit.start_over)
+        projects.holding.taken.connect(self.documents.close_all)
+        projects.page.finding_wanted.connect(self._show_finding)
+        projects.page.columns_wanted.connect(lambda: self._show_step(AuditStep.MAP))
+        projects.page.notices_wanted.connect(self.show_notices)
+        projects.page.conflict_wanted.connect(self._show_conflict)
 
     def _connect_actions(self) -> None:
         actions = self.actions_by_key
@@ -206,12 +272,19 @@ class MainWindow(QMainWindow):
         actions.on("sample", self._open_sample)
         actions.on("save", self._save)
         actions.on("print", self._print)
-        actions.on("close-all", self.work.close_all)
+        actions.on("code-sets", self.show_code_sets)
+        actions.on("known-on", self.known_on.ask)
+        actions.on("notices", self.show_notices)
+        actions.on("conflicts", lambda: self._show_shape(CONFLICTS))
+        actions.on("update", lambda: self._show_shape(UPDATE))
+        actions.on("reverse", self.codes.ask_policies)
+        actions.on("remove", lambda: self.projects.remove(self.library.selected))
         actions.on("quit", self.close)
         actions.on("find", self._find)
         actions.on("policy", self.bar.policy.setFocus)
         actions.on("details", lambda: self._set_details(opened=not self.stage.open))
         actions.on("compare", self.library.compare_selected)
+        actions.on("unread", self.facts.show_unread)
         actions.on("today", self._today)
         actions.on("run-audit", self._run_audit)
         actions.on("cancel", self.status.stop)
@@ -294,24 +367,34 @@ class MainWindow(QMainWindow):
         self.show_page("audit")
         self.audit.run()
 
+    def _show_finding(self, key: FindingKey) -> None:
+        self._show_step(AuditStep.REVIEW)
+        self.audit.review_step.show_finding(key)
+
+    def _show_step(self, step: AuditStep) -> None:
+        self.show_page("audit")
+        self.audit.show_step(step)
+
+    def _open_once(self, kind: type[QDialog], make: Callable[[], QDialog]) -> None:
+        dialog = next((held for held in self.findChildren(kind) if held.isVisible()), None) or make()
+        dialog.addActions(self.projects.undo.pair)  # their keys work in it, too
+        dialog.show()
+        dialog.activateWindow()
+
+    def _show_shape(self, shape: int) -> None:
+        self.show_page("codes")
+        self.codes.show_shape(shape)
+
+    def _show_conflict(self, conflict: Conflict) -> None:
+        self._show_shape(CONFLICTS)
+        self.codes.conflicts.choose(conflict)
+
+    def _claims_shown(self) -> ClaimsShown | None:
+        session = self.audit.session
+        return ClaimsShown(session.claims, session.overrides) if session.claims is not None else None
+
     def _today(self) -> None:
         self.context.set_day(self.writing.today())
-
-    def _may_forget(self) -> bool:
-        """Ask before decisions are lost; there is nothing to ask where none was made."""
-        made = self.audit.dispositions.made
-        if not made:
-            return True
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setWindowTitle("Decisions on findings")
-        box.setText(f"{count(made, 'decision')} on findings will be lost.")
-        box.setInformativeText("They are kept only while this audit is open.")
-        lose = box.addButton("Lose them", QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton("Keep working", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.exec()
-        return box.clickedButton() is lose
 
     def _front(self) -> object:
         return self._stack.currentWidget()

@@ -10,10 +10,12 @@ from app.desktop.theme import Role, Theme
 
 PAGES: tuple[tuple[str, str], ...] = (
     ("library", "Library"),
+    ("facts", "Facts"),
     ("compare", "Compare"),
     ("codes", "Codes"),
     ("audit", "Audit"),
     ("reports", "Reports"),
+    ("decisions", "Decisions"),
 )
 _WIDE = 76
 _NARROW = 52

@@ -1,4 +1,4 @@
-"""What is remembered between runs: the window, the look, policy files opened. Never a claims file, a claim or a patient."""
+"""What is remembered between runs: the window, the look, policy files and projects opened. Never a claims file, a claim or a patient."""
 
 import hashlib
 import json
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from app.desktop.project.remembered import Remembered
 from app.desktop.theme import Scheme
 
 _RECENT = 10
@@ -18,6 +19,7 @@ class Settings:
     def __init__(self, store: QSettings | None = None) -> None:
         """`store` is the person's own settings unless a test brings a file."""
         self.store = store if store is not None else QSettings()
+        self.projects = Remembered(self.store)
 
     @property
     def scheme(self) -> Scheme:

@@ -3,27 +3,29 @@
 import time
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from app.desktop.parts import button, label
 from app.desktop.tasks import Task, Tasks
 
+_LEAST = 80  # pixels of a text that has to give way
 _PASSING = 8000  # milliseconds a message stays
 
 
 class StatusLine(QFrame):
     """Counts on the left, work on the right."""
 
-    def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
-        """Follow the tasks."""
+    def __init__(self, tasks: Tasks, end: QWidget | None = None, parent: QWidget | None = None) -> None:
+        """Follow the tasks; `end` stands at the end of the line."""
         super().__init__(parent)
         self.setObjectName("status")
         self.setFixedHeight(30)
         self._tasks = tasks
         self._kept = ""
-        self._counts = label("")
-        self._message = label("")
+        self._counts = _Line()
+        self._message = _Line()
         self._doing_now = label("")
         self._doing_now.setAccessibleName("Work in progress")
         self._bar = QProgressBar()
@@ -44,6 +46,8 @@ class StatusLine(QFrame):
         layout.addStretch(1)
         for widget in (self._message, self._doing_now, self._bar, self._cancel):
             layout.addWidget(widget)
+        if end is not None:
+            layout.addWidget(end)
         tasks.started.connect(self._begin)
         tasks.stepped.connect(self._show)
         tasks.ended.connect(self._end)
@@ -103,6 +107,27 @@ class StatusLine(QFrame):
             return
         for widget in (self._doing_now, self._bar, self._cancel):
             widget.hide()
+
+
+class _Line(QLabel):
+    """A text that is cut with an ellipsis where there is no room for it, and then whole in its tooltip."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave room for a word or two."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), _LEAST), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what there is room for."""
+        if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():
+            self.setToolTip("")
+            super().paintEvent(event)
+            return
+        self.setToolTip(self.text())
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.style().drawItemText(painter, self.rect(), self.alignment(), self.palette(), self.isEnabled(), shown, self.foregroundRole())
+        painter.end()
 
 
 def progress_words(done: int, total: int, seconds: float) -> str:

@@ -52,7 +52,7 @@ class Table(QTableView):
         shown = [head.logicalIndex(place) for place in range(head.count()) if not head.isSectionHidden(head.logicalIndex(place))]
         lines = ["\t".join(str(model.headerData(column, Qt.Orientation.Horizontal) or "") for column in shown)]
         rows = sorted(index.row() for index in self.selectionModel().selectedRows(shown[0])) if shown else []
-        lines += ["\t".join(_cell(str(model.index(row, column).data() or "")) for column in shown) for row in rows]
+        lines += ["\t".join(plain_cell(str(model.index(row, column).data() or "")) for column in shown) for row in rows]
         return "\n".join(lines)
 
     def choose_columns(self, where: QPoint) -> None:
@@ -86,6 +86,7 @@ class _Rows(QStyledItemDelegate):
         super().paint(painter, option, index)
 
 
-def _cell(text: str) -> str:
+def plain_cell(text: str) -> str:
+    """Return a cell on one line, kept from being read as a formula."""
     flat = " ".join(text.split("\n")).replace("\t", " ")
     return f"'{flat}" if flat.startswith(_FORMULA) else flat

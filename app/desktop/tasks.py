@@ -103,6 +103,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._running: dict[int, Task[Any]] = {}
+        self._closed = False
         self._ended: list[Task[Any]] = []  # kept until the threads are idle: a runnable must outlive its own run()
 
     @property
@@ -115,6 +116,8 @@ class Tasks(QObject):
         if self._pool.activeThreadCount() == 0:
             self._ended.clear()
         task = Task(title, work)
+        if self._closed:  # what ended last asks for more, and the window is gone
+            return task
         relay = _Relay(self, task, done)
         task.signals.stepped.connect(relay.stepped)
         task.signals.done.connect(relay.done)
@@ -126,8 +129,9 @@ class Tasks(QObject):
         self._pool.start(task)
         return task
 
-    def stop(self) -> None:
-        """Cancel everything and wait until the threads are idle. Whoever makes a `Tasks` calls this before letting go of it."""
+    def stop(self, *, for_good: bool = False) -> None:
+        """Cancel everything and wait until the threads are idle. Whoever makes a `Tasks` calls this for good before letting go of it."""
+        self._closed = self._closed or for_good
         for task in self.running:
             task.cancel()
         self._pool.waitForDone()

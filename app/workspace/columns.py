@@ -6,16 +6,36 @@ from pathlib import Path
 
 from app.claims.headers import propose_columns
 from app.claims.mapping import chosen_columns
+from app.claims.mapping_file import read_mapping, text_of_proposal
 from app.claims.model import ColumnMapping
 from app.project.keys import canonical, parsed
 from app.project.model import Draft, What
 from app.project.project import Project, open_project
+from app.reports.atomic import write_atomically
 from app.workspace.person import person
 
 
-def columns_of(path: Path) -> tuple[ColumnMapping, ...]:
+def columns_of(path: Path, password: str | None = None) -> tuple[ColumnMapping, ...]:
     """Return the proposed mapping of every sheet with a claims header; a header row alone is enough."""
-    return propose_columns(path)
+    return propose_columns(path, password)
+
+
+def shared_columns(path: Path) -> dict[str, tuple[str, ...]]:
+    """Return the columns by field of a mapping file; raises `InputRefusedError`."""
+    return read_mapping(path)
+
+
+def share_columns(path: Path, mapping: ColumnMapping, chosen: Mapping[str, Sequence[str]] | None = None) -> None:
+    """Write a sheet's columns as a mapping file, a person's choices in place of the proposal; raises `OutputFailedError`."""
+    text = text_of_proposal(_with_chosen(mapping, chosen) if chosen else mapping)
+
+    def write(draft: Path) -> None:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+
+    def read_back(draft: Path) -> None:
+        read_mapping(draft)
+
+    write_atomically(path, write, read_back)
 
 
 def columns_in(project: Path, path: Path) -> tuple[ColumnMapping, ...]:

@@ -141,7 +141,7 @@ def _is_same(file: LoadedFile, added: LoadedFile, version: PolicyVersion) -> boo
 
 
 def _of_one_date(held: PolicyVersion, version: PolicyVersion) -> str:
-    """Return how a version held stands to one of the same policy and date: it says the same, or otherwise; blank: another policy or date."""
+    """Return how a version held stands to one of its policy and date: it says the same, or otherwise; blank: it is of another."""
     groups = choose_versions([held, version]).groups
     if len(groups) != 1 or len(groups[0].versions) != 1 or known_day(held) != known_day(version):
         return ""

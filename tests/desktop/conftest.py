@@ -69,7 +69,7 @@ def settings(tmp_path: Path) -> Settings:
 def window(qtbot: QtBot, theme: Theme, settings: Settings) -> Iterator[MainWindow]:
     """The real window, shown, with nothing open."""
     made = MainWindow(Context(theme, DAY), settings)
-    qtbot.addWidget(made, before_close_func=lambda _: made.audit.dispositions.clear())  # else it would ask whether to lose them
+    qtbot.addWidget(made)
     made.resize(1280, 820)
     made.show()
     qtbot.waitExposed(made)

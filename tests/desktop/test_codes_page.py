@@ -1,17 +1,24 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from ledger_maker import long_ledger, sample_ledger
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QDate, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.desktop.codes.exporting import Means
 from app.desktop.codes.page import CodesPage
+from app.desktop.codes.reverse import ReverseDialog
+from app.desktop.codes.shape_tabs import CONFLICTS, UPDATE
 from app.desktop.codes.strips import CodeStrip
 from app.desktop.context import Context
+from app.desktop.dialogs.files import Files
+from app.desktop.settings import Settings
+from app.desktop.tasks import Tasks
 from app.desktop.theme import Scheme, Theme
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -25,8 +32,17 @@ def context(theme: Theme) -> Context:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, context: Context) -> Iterator[CodesPage]:
-    made = CodesPage(context)
+def means(qtbot: QtBot, settings: Settings) -> Iterator[Means]:
+    host = QWidget()
+    qtbot.addWidget(host)
+    tasks = Tasks()
+    yield Means(tasks, Files(host, settings), lambda: None)
+    tasks.stop(for_good=True)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, context: Context, means: Means) -> Iterator[CodesPage]:
+    made = CodesPage(context, means)
     qtbot.addWidget(made)
     made.resize(1180, 640)
     made.show()
@@ -48,8 +64,8 @@ def cells(page: CodesPage, column: int) -> list[str]:
     return [str(model.index(row, column).data()) for row in range(model.rowCount())]
 
 
-def test_an_empty_page_says_what_to_do(qtbot: QtBot, context: Context) -> None:
-    made = CodesPage(context)
+def test_an_empty_page_says_what_to_do(qtbot: QtBot, context: Context, means: Means) -> None:
+    made = CodesPage(context, means)
     qtbot.addWidget(made)
     made.show()
     with qtbot.waitSignal(context.open_requested):
@@ -131,10 +147,10 @@ def test_the_table_holds_the_same_and_is_one_key_away(page: CodesPage) -> None:
     page.strips.setFocus()
     QTest.keyClick(page.strips, Qt.Key.Key_T)
     assert page.table.isVisible()
-    assert cells(page, 0) == ["C9165", "J1323", "J3490", "C90.00", "C90.01", "C90.02", "XW013L9"]
-    assert cells(page, 2)[:3] == ["01/01/2024", "04/01/2024", "10/03/2023 or earlier"]
-    assert cells(page, 4)[:2] == ["In effect", "Not yet listed"]
-    assert cells(page, 7)[4] == "Disputed from 12/22/2025 until settled"
+    assert cells(page, 0) == ["All diagnoses pend", "C9165", "J1323", "J3490", "C90.00", "C90.01", "C90.02", "XW013L9"]
+    assert cells(page, 2)[:4] == ["10/03/2023", "01/01/2024", "04/01/2024", "10/03/2023 or earlier"]
+    assert cells(page, 4)[:3] == ["In force", "In effect", "Not yet listed"]
+    assert cells(page, 7)[5] == "Disputed from 12/22/2025 until settled"
     QTest.keyClick(page.table, Qt.Key.Key_T)
     assert page.strips.isVisible()
 
@@ -142,7 +158,9 @@ def test_the_table_holds_the_same_and_is_one_key_away(page: CodesPage) -> None:
 def test_the_code_chosen_in_one_twin_is_chosen_in_the_other(page: CodesPage) -> None:
     page.strips.choose_code("C90.00")
     page.switch_table()
-    assert page.table.strip_at(page.table.currentIndex().row()).history.code == "C90.00"
+    held = page.table.strip_at(page.table.currentIndex().row())
+    assert isinstance(held, CodeStrip)
+    assert held.history.code == "C90.00"
     QTest.keyClick(page.table, Qt.Key.Key_Down)
     assert page.strips.strip is not None
     assert page.strips.strip.history.code == "C90.01"
@@ -151,7 +169,7 @@ def test_the_code_chosen_in_one_twin_is_chosen_in_the_other(page: CodesPage) -> 
 def test_dates_sort_as_dates(page: CodesPage) -> None:
     page.switch_table()
     page.table.sortByColumn(2, Qt.SortOrder.AscendingOrder)
-    assert cells(page, 0)[:3] == ["J3490", "C9165", "J1323"]
+    assert cells(page, 0)[:4] == ["All diagnoses pend", "J3490", "C9165", "J1323"]
 
 
 def test_the_filter_obeys_strips_and_table(page: CodesPage, qtbot: QtBot) -> None:
@@ -160,18 +178,76 @@ def test_the_filter_obeys_strips_and_table(page: CodesPage, qtbot: QtBot) -> Non
     assert cells(page, 0) == ["C90.00", "C90.01", "C90.02"]
 
 
-def test_conflicts_are_listed_with_both_readings_and_lead_to_the_strip(page: CodesPage) -> None:
-    page.show_shape(2)
-    said = page.conflicts.toPlainText()
-    assert "The history takes C90.01 out, the printed list still holds it." in said
-    assert "Says it is listed" in said
-    assert "Says it is not listed" in said
-    page.conflicts.anchorClicked.emit(QUrl("copy:0"))
-    assert "CC-0248, published 12/22/2025" in QGuiApplication.clipboard().text()
-    page.conflicts.anchorClicked.emit(QUrl("strip:0"))
+def test_a_conflict_leads_to_its_strip(page: CodesPage) -> None:
+    page.show_shape(CONFLICTS)
+    page.conflicts.strip.click()
     assert page.strips.isVisible()
     assert page.strips.strip is not None
     assert page.strips.strip.history.code == "C90.01"
+    assert page.tabs.buttons[CONFLICTS].text() == "Conflicts 1"
+
+
+def test_the_sentence_of_a_code_is_opened_by_a_key(page: CodesPage, context: Context, qtbot: QtBot) -> None:
+    page.strips.choose_code("J1323")
+    with qtbot.waitSignal(context.place_requested) as asked:
+        QTest.keyClick(page.strips, Qt.Key.Key_Return)
+    assert "HCPCS J1323 was added" in asked.args[0].text
+    page.switch_table()
+    with qtbot.waitSignal(context.place_requested):
+        page.table.activated.emit(page.table.currentIndex())
+
+
+def test_every_policy_that_lists_a_code_is_found_from_the_question(page: CodesPage, context: Context, qtbot: QtBot) -> None:
+    one = sample_ledger().policies[0]
+    other = replace(one, policy="ZZ-0009", conflicts=(), codes=tuple(replace(item, policy="ZZ-0009") for item in one.codes))
+    context.set_ledger(replace(sample_ledger(), policies=(one, other)))
+    QTest.keyClicks(page.question.field, "C9001 1/5/2026")
+    page.question.every.click()
+    dialog = page.findChildren(ReverseDialog)[0]
+    assert context.day == date(2026, 1, 5)
+    assert dialog.said.text() == "C9001 is listed in 0 of 2 policies on 01/05/2026. In 1 more it cannot be said."
+    assert [str(dialog.model.index(0, column).data()) for column in (0, 1)] == ["CC-0248", "Disputed"]
+    dialog.day.setDate(QDate(2025, 6, 1))
+    assert dialog.said.text() == "C9001 is listed in 2 of 2 policies on 06/01/2025."
+    assert [str(dialog.model.index(row, 0).data()) for row in range(2)] == ["CC-0248", "ZZ-0009"]
+    assert "C90.00-C90.02 were added" in str(dialog.model.index(1, 8).data())
+    with qtbot.waitSignal(context.place_requested):
+        dialog.sentence.click()
+    dialog.table.selectRow(1)
+    dialog.strip.click()
+    assert context.policy == "ZZ-0009"
+    dialog.code.setText("nonsense")
+    assert "is not written like a code" in dialog.said.text()
+    assert not dialog.strip.isEnabled()
+
+
+def test_the_menu_of_a_code_leads_to_the_policies_that_list_it(page: CodesPage) -> None:
+    page.strips.choose_code("XW013L9")
+    menu = page.code_menu(date(2026, 1, 1))
+    action = next(action for action in menu.actions() if "XW013L9" in action.text())
+    action.trigger()
+    assert page.findChildren(ReverseDialog)[0].code.text() == "XW013L9"
+
+
+def test_an_update_is_compared_with_what_the_policies_list(page: CodesPage, context: Context, means: Means, qtbot: QtBot) -> None:
+    held = sample_ledger().policies[0]
+    ended = next(item for item in held.codes if item.code == "C90.00")
+    listed = replace(held, codes=(*held.codes, replace(ended, code="I20.8")))  # in three codes of its own since 10/01/2023
+    context.set_ledger(replace(sample_ledger(), policies=(replace(listed, conflicts=()),)))
+    page.show_shape(UPDATE)
+    panel = page.update_panel
+    days = [panel.update_day.itemText(number) for number in range(panel.update_day.count())]
+    assert days[0] == "07/01/2026  HCPCS"
+    assert "10/01/2023  HCPCS, ICD-10-CM and ICD-10-PCS" in days
+    panel.update_day.setCurrentIndex(days.index("10/01/2023  HCPCS, ICD-10-CM and ICD-10-PCS"))
+    panel.update_day.activated.emit(panel.update_day.currentIndex())
+    qtbot.waitUntil(lambda: not means.tasks.running, timeout=30_000)
+    assert panel.said.text() == "The update of 10/01/2023 touches 1 listing in 1 policy."
+    assert [str(panel.model.index(0, column).data()) for column in (0, 2, 3, 4)] == ["CC-0248", "I20.8", "Ends", "10/01/2023"]
+    panel.table.selectRow(0)
+    panel.table.activated.emit(panel.model.index(0, 0))
+    assert page.strips.strip is not None
+    assert page.strips.strip.history.code == "I20.8"
 
 
 def test_a_citation_names_policy_publish_date_and_sentence(page: CodesPage, context: Context) -> None:

@@ -124,8 +124,8 @@ def test_opening_the_same_files_again_changes_nothing(sampled: MainWindow, polic
     assert len(rows(sampled)) == before
 
 
-def test_closing_all_versions_leads_back_to_the_empty_state(sampled: MainWindow, settle: Settle) -> None:
-    sampled.actions_by_key["close-all"].trigger()
+def test_closing_the_project_leads_back_to_the_empty_state(sampled: MainWindow, settle: Settle) -> None:
+    sampled.actions_by_key["close-project"].trigger()
     settle(sampled)
     assert sampled.library.empty.isVisible()
     assert sampled.context.policy is None

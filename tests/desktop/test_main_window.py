@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from pytestqt.qtbot import QtBot
 from app.desktop.application import prepare
 from app.desktop.context import Context
 from app.desktop.dialogs.outcomes import OutcomesDialog
+from app.desktop.facts.triage import TriageDialog
 from app.desktop.main_window import MainWindow
 from app.desktop.rail import PAGES
 from app.desktop.settings import Settings
 from app.desktop.theme import Scheme, Theme
-from app.ledger.model import Basis
+from app.ledger.model import Basis, Notice
 
 Settle = Callable[[MainWindow], None]
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -43,7 +45,7 @@ def test_the_arrows_walk_the_rail(window: MainWindow) -> None:
     buttons = window.rail.findChildren(QToolButton)
     buttons[0].setFocus()
     QTest.keyClick(buttons[0], Qt.Key.Key_Down)
-    assert window.page == "compare"
+    assert window.page == "facts"
     QTest.keyClick(buttons[1], Qt.Key.Key_Up)
     assert window.page == "library"
 
@@ -119,8 +121,10 @@ def test_one_context_for_all_pages(sampled: MainWindow, settle: Settle) -> None:
     assert after is not None
     assert after.basis is Basis.REVIEW
     assert sampled.bar.basis.currentData() == Basis.REVIEW
-    sampled.bar.market.setText("Ohio")
-    sampled.bar.market.editingFinished.emit()
+    sampled.held.add([Notice(policy="CC-0248", market="Ohio", effective=date(2024, 2, 19))])
+    settle(sampled)
+    sampled.bar.market.setCurrentText("Ohio")
+    sampled.bar.market.activated.emit(sampled.bar.market.currentIndex())
     settle(sampled)
     assert sampled.context.ledger is not None
     assert sampled.context.ledger.market == "Ohio"
@@ -151,16 +155,18 @@ def test_a_dropped_folder_says_what_became_of_each_file(window: MainWindow, poli
     total = sum(1 for _ in folder.iterdir())
     drop(window, folder)
     settle(window)
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, OutcomesDialog)
+    dialog = window.findChild(TriageDialog)
+    assert dialog is not None
+    assert not dialog.isModal()
     fates = [str(dialog.table.model().index(row, 1).data()) for row in range(dialog.table.model().rowCount())]
     summary = dialog.summary
     dialog.close()
     assert len(fates) == total
     assert fates.count("Already open") == 1
     assert fates.count("Unreadable") == 1
-    assert fates.count("Skipped") == 1
-    assert fates.count("New") == total - 3
+    assert fates.count("No policy") == 1
+    assert fates.count("New") == 1  # the oldest; the others are held against the one before them
+    assert (fates.count("Criteria revised"), fates.count("Codes only")) == (1, 1)
     assert fates[0] == "Unreadable"
     assert summary.startswith(f"{total} files: ")
 

@@ -54,6 +54,12 @@ class FilterBar(QFrame):
         """The verdicts to show."""
         return frozenset(verdict for verdict, made in self.verdicts.items() if made.isChecked())
 
+    def show_all(self) -> None:
+        """Leave nothing out."""
+        self.search.clear()
+        for made in self.verdicts.values():
+            made.setChecked(True)
+
     def count(self, findings: Sequence[Finding]) -> None:
         """Count the findings of each verdict."""
         self._numbers = {verdict: sum(1 for finding in findings if finding.verdict is verdict) for verdict in Verdict}

@@ -12,8 +12,11 @@ from app.desktop.context import Context
 from app.desktop.evidence import Quotes
 from app.desktop.parts import IconLabel, button, hairline, label, row
 from app.desktop.words import END_BASES, VERDICTS, day, listed, money, sentence
-from app.ledger.model import CodeHistory, Interval
+from app.ledger.conflicts import DISPUTES_DAYS
+from app.ledger.model import CodeHistory, Conflict, Interval
 from app.reports.words import DISPOSITIONS
+
+_CONFLICT = "policy-conflict"
 
 
 class DecisionBox(QWidget):
@@ -25,6 +28,7 @@ class DecisionBox(QWidget):
         """Begin with nothing selected."""
         super().__init__(parent)
         self._several = False
+        self._why_not = ""
         self.choice = QComboBox()
         self.choice.setAccessibleName("Disposition")
         for key in DISPOSITIONS:
@@ -44,18 +48,16 @@ class DecisionBox(QWidget):
         layout.addWidget(self.reason)
         layout.addWidget(self._hint)
 
-    def show_decisions(self, decisions: Sequence[Decision]) -> None:
-        """Show the decision of one finding, or ask for one for several."""
+    def show_decisions(self, decisions: Sequence[Decision], why_not: str = "") -> None:
+        """Show the decision of one finding, or ask for one for several; `why_not`: nothing can be decided here."""
+        self._why_not = why_not
         self._several = len(decisions) > 1
         first = decisions[0] if decisions else Decision(DISPOSITIONS[0])
         self.choice.setCurrentIndex(self.choice.findData(first.disposition))
         self.reason.setText("" if self._several else first.reason)
         self.apply.setText(f"A&pply to {len(decisions):,}" if self._several else "A&pply")
-        self._hint.setText(
-            "A decision on several findings needs a reason."
-            if self._several
-            else "Keys: A agree, D disagree, N needs records, X not applicable, O open."
-        )
+        keys = "Keys: A agree, D disagree, N needs records, X not applicable, O open."
+        self._hint.setText(why_not or ("A decision on several findings needs a reason." if self._several else keys))
         self._allow()
 
     def ask_reason(self) -> None:
@@ -63,7 +65,11 @@ class DecisionBox(QWidget):
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _allow(self) -> None:
-        self.apply.setEnabled(not self._several or bool(self.reason.text().strip()))
+        for part in (self.choice, self.reason, self.apply):
+            part.setEnabled(not self._why_not)
+            part.setToolTip(self._why_not)
+        if not self._why_not:
+            self.apply.setEnabled(not self._several or bool(self.reason.text().strip()))
 
     def _decide(self) -> None:
         if self.apply.isEnabled():
@@ -93,6 +99,8 @@ class FindingDetails(QScrollArea):
         self._dates = label("", wrap=True, selectable=True)
         self._code = button("Show on the Codes page", "link")
         self._code.clicked.connect(self._show_code)
+        self.settle = button("&Settle this conflict…", tip="Choose which reading holds; what it changes is shown first")
+        self.settle.clicked.connect(self._settle)
         self._finding: Finding | None = None
         inner = QWidget()
         inner.setProperty("look", "page")
@@ -125,17 +133,18 @@ class FindingDetails(QScrollArea):
         self._verdict.setText(f"{VERDICTS[finding.verdict]}: {sentence(finding.rule).lower()}")
         self._message.setText(finding.message)
         self._facts.setText(" · ".join(_facts(finding)))
-        self.decision.show_decisions([self._dispositions.of(item) for item in findings])
+        self.decision.show_decisions([self._dispositions.of(item) for item in findings], self._dispositions.why_not)
         rule = next((item for item in result.rules if item.rule == finding.rule), None)
         self._rule.setText(rule.explanation if rule is not None else "This rule has no explanation of its own.")
         self.quotes.show_places(finding.sources)
+        self.settle.setVisible(self._conflict() is not None)
         self._show_dates(result, finding)
         self.verticalScrollBar().setValue(0)
 
     def _sections(self) -> tuple[tuple[str, tuple[QWidget, ...]], ...]:
         return (
             ("Disposition", (self.decision,)),
-            ("What the policy says", (self.quotes,)),
+            ("What the policy says", (self.quotes, self.settle)),
             ("The code through time", (self._strip, self._dates, self._code)),
             ("The rule in words", (self._rule,)),
         )
@@ -163,6 +172,21 @@ class FindingDetails(QScrollArea):
         self._dates.setText("\n".join(lines))
         self._code.setVisible(history is not None)
 
+    def _conflict(self) -> Conflict | None:
+        """Return the contradiction a finding rests on, as the ledger holds it now."""
+        finding, ledger = self._finding, self._context.ledger
+        if finding is None or finding.rule != _CONFLICT or ledger is None:
+            return None
+        held = [conflict for policy in ledger.policies if policy.policy == finding.policy for conflict in policy.conflicts]
+        about = [conflict for conflict in held if _is_about(conflict, finding)]
+        # a day may be in doubt under the other basis only
+        return next((conflict for conflict in about if _covers(conflict, finding)), about[0] if about else None)
+
+    def _settle(self) -> None:
+        conflict = self._conflict()
+        if conflict is not None:
+            self._context.settle_requested.emit(conflict)
+
     def _show_code(self) -> None:
         finding = self._finding
         if finding is None or finding.system is None or finding.code is None:
@@ -173,6 +197,16 @@ class FindingDetails(QScrollArea):
             self._context.set_day(finding.date)
         self._context.page_requested.emit("codes")
         self._context.code_requested.emit(finding.system, finding.code)
+
+
+def _is_about(conflict: Conflict, finding: Finding) -> bool:
+    codes = {(system.value, code) for system, code in conflict.codes}
+    return conflict.kind in DISPUTES_DAYS and (finding.system, finding.code) in codes
+
+
+def _covers(conflict: Conflict, finding: Finding) -> bool:
+    starts_in_time = conflict.start is None or finding.date is None or conflict.start <= finding.date
+    return starts_in_time and (conflict.end is None or finding.date is None or finding.date < conflict.end)
 
 
 def _facts(finding: Finding) -> list[str]:

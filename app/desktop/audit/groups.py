@@ -91,6 +91,10 @@ class GroupsList(QListView):
             if self._model.index(row, 0).data(RULE) == rule:
                 self.setCurrentIndex(self._model.index(row, 0))
 
+    def show_all(self) -> None:
+        """Choose all findings."""
+        self.setCurrentIndex(self._model.index(0, 0))
+
     def _add(self, name: str, group: RuleGroup | None, findings: int, amount: Decimal) -> None:
         figures = count(findings, "finding")
         if amount:

@@ -1,7 +1,6 @@
 """The second step: which column holds which field, proposed by the program, settled by the person."""
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.desktop.audit.columns_dialog import ColumnsDialog
@@ -13,6 +12,7 @@ from app.desktop.tables import Table
 from app.desktop.words import count, field_name, listed
 
 _WIDTHS = (210, 250, 170)
+_CHANGE = "Choose other columns for the selected field"
 
 
 class MapStep(QWidget):
@@ -20,11 +20,10 @@ class MapStep(QWidget):
 
     done = Signal()
 
-    def __init__(self, context: Context, session: Session, undo: QUndoStack, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, session: Session, parent: QWidget | None = None) -> None:
         """Follow the session's columns."""
         super().__init__(parent)
         self._session = session
-        self._undo = undo
         self.model = MappingModel(session, context.theme, self)
         self.table = Table(context.theme)
         self.table.setAccessibleName("Fields and columns")
@@ -46,7 +45,7 @@ class MapStep(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(240)
         self.search.textChanged.connect(self._filter)
-        self.change = button("C&hange column…", "", "Choose other columns for the selected field")
+        self.change = button("C&hange column…", "", _CHANGE)
         self.change.clicked.connect(lambda: self._change(self.table.currentIndex()))
         self.go_on = button("Co&ntinue", "primary")
         self.go_on.clicked.connect(self.done)
@@ -85,6 +84,8 @@ class MapStep(QWidget):
         self._sheet.setCurrentIndex(session.sheet)
         self._sheet.setVisible(len(session.sheets) > 1)
         self._advice.setText(self._words())
+        self.change.setEnabled(not session.why_not)
+        self.change.setToolTip(session.why_not or _CHANGE)
         self._filter(self.search.text())
 
     def _words(self) -> str:
@@ -109,7 +110,7 @@ class MapStep(QWidget):
     def _change(self, index: QModelIndex) -> None:
         mapping = self._session.mapping
         field = index.siblingAtColumn(0).data(FIELD_KEY)
-        if mapping is None or not isinstance(field, str):
+        if mapping is None or not isinstance(field, str) or self._session.why_not:
             return
         dialog = ColumnsDialog(field, mapping, self._session.columns_for(field), several=is_list(field), parent=self)
         dialog.accepted.connect(lambda: self.choose(field, dialog.columns))
@@ -119,20 +120,5 @@ class MapStep(QWidget):
     def choose(self, field: str, columns: tuple[str, ...]) -> None:
         """Take other columns for a field, in a step that can be undone."""
         if columns != self._session.columns_for(field) or field in self._session.to_confirm():
-            self._undo.push(_Choose(self._session, field, columns))
+            self._session.choose_columns(field, columns)
             self.table.setCurrentIndex(self.model.index(self.model.row_of(field), COLUMN))
-
-
-class _Choose(QUndoCommand):
-    def __init__(self, session: Session, field: str, columns: tuple[str, ...]) -> None:
-        super().__init__(f"column of {field_name(field).lower()}")
-        self._session = session
-        self._before = dict(session.overrides)
-        self._field = field
-        self._columns = columns
-
-    def redo(self) -> None:
-        self._session.choose_columns(self._field, self._columns)
-
-    def undo(self) -> None:
-        self._session.set_overrides(self._before)

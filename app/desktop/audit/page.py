@@ -1,21 +1,22 @@
 """The Audit page: five steps under one header."""
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from app.audit.model import AuditResult
 from app.desktop.audit.dispositions import Dispositions
 from app.desktop.audit.load import LoadStep
 from app.desktop.audit.mapping import MapStep
 from app.desktop.audit.review import ReviewStep
 from app.desktop.audit.run import RunStep
-from app.desktop.audit.session import Session
+from app.desktop.audit.session import Claims, Session
+from app.desktop.audit.stale import StaleNote
 from app.desktop.audit.steps import AuditStep, Steps
 from app.desktop.context import Context
 from app.desktop.parts import label
+from app.desktop.project.session import ProjectSession
 from app.desktop.reports.page import Panel
 from app.desktop.reports.writing import Writing
 from app.desktop.settings import Settings
@@ -30,21 +31,22 @@ class AuditPage(QWidget):
     sample_wanted = Signal()
     claims_dropped = Signal(object)  # Path
 
-    def __init__(self, context: Context, work: Work, settings: Settings, undo: QUndoStack, writing: Writing) -> None:
-        """`undo` takes the decisions: columns and dispositions."""
+    def __init__(self, context: Context, work: Work, settings: Settings, project: ProjectSession, writing: Writing) -> None:
+        """`project` keeps what is decided: columns and dispositions."""
         super().__init__()
         self.setAccessibleName("Audit")
         self._context = context
         self._work = work
-        self._task: Task[AuditResult] | None = None
-        self.session = Session(context, settings, context.day, self)
-        self.dispositions = Dispositions(undo, self)
+        self._task: Task[Any] | None = None
+        self.session = Session(context, settings, project, context.day, self)
+        self.dispositions = Dispositions(context, project, self)
         writing.take_decisions_from(self.dispositions.held)
         self.steps = Steps(context.theme)
         self.load_step = LoadStep(context, self.session)
-        self.map_step = MapStep(context, self.session, undo)
+        self.map_step = MapStep(context, self.session)
         self.run_step = RunStep(context, self.session)
         self.review_step = ReviewStep(context, work.tasks, self.dispositions)
+        self.stale = StaleNote(context)
         self.panel = Panel(context, writing, only="audit")
         self._stack = QStackedWidget()
         for step in (self.load_step, self.map_step, self.run_step, self.review_step, self._report_step()):
@@ -53,6 +55,7 @@ class AuditPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.steps)
+        layout.addWidget(self.stale)
         layout.addWidget(self._stack, 1)
         self._connect()
         self.show_step(AuditStep.LOAD)
@@ -64,11 +67,21 @@ class AuditPage(QWidget):
 
     def load(self, claims: Path) -> None:
         """Take a claims file and read its columns."""
-        self.dispositions.clear()
         self._context.set_audit(None)
         self.session.take_file(claims)
         self._work.read_columns(claims)
         self.show_step(AuditStep.MAP if self._context.versions else AuditStep.LOAD)
+
+    def take_up(self, claims: Claims) -> None:
+        """Show claims that the project keeps; their audit is in the context."""
+        self.session.take_file(claims)
+        self._work.read_columns(claims)
+        self.show_step(AuditStep.REVIEW if self._context.audit is not None and self._context.audit.findings else AuditStep.RUN)
+
+    def start_over(self) -> None:
+        """Begin with no claims."""
+        self.session.take_file(None)
+        self.show_step(AuditStep.LOAD)
 
     def run(self) -> None:
         """Run the audit, once there is something to run it on."""
@@ -112,7 +125,7 @@ class AuditPage(QWidget):
             self.review_step.show_details()
         else:
             self._context.details_shown.emit(None)
-            name = self.session.claims.name if self.session.claims is not None else ""
+            name = self.session.name
             self._context.status_shown.emit(name or "No claims file chosen")
 
     def _focus_target(self) -> QWidget:
@@ -149,6 +162,7 @@ class AuditPage(QWidget):
         self.load_step.dropped.connect(self.claims_dropped)
         self.map_step.done.connect(lambda: self.show_step(AuditStep.RUN))
         self.run_step.run_wanted.connect(self.run)
+        self.stale.run_wanted.connect(self.run)
         self.run_step.cancel_wanted.connect(self.cancel)
         self.run_step.review_wanted.connect(lambda: self.show_step(AuditStep.REVIEW))
         self._work.columns_read.connect(self.session.take_columns)
@@ -168,7 +182,7 @@ class AuditPage(QWidget):
             self.show_step(AuditStep.REVIEW if self._context.audit.findings else AuditStep.RUN)
 
     def _name_file(self) -> None:
-        name = self.session.claims.name if self.session.claims is not None else ""
+        name = self.session.name
         self.steps.file.setText(name)
         self.steps.file.setToolTip(name)
         self._allow()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app.audit.model import AuditResult, Decision, Finding
+from app.audit.model import AuditResult, Decision, Finding, FindingKey
 from app.desktop.audit.claim_view import ClaimView
 from app.desktop.audit.dispositions import Dispositions
 from app.desktop.audit.filter_bar import FilterBar
@@ -85,7 +85,9 @@ class ReviewStep(QWidget):
     def decide(self, decision: Decision) -> None:
         """Decide the selected findings; several only with a reason."""
         chosen = self.selected
-        if len(chosen) > 1 and not decision.reason:
+        if self._dispositions.why_not:
+            self._context.message_shown.emit(self._dispositions.why_not)
+        elif len(chosen) > 1 and not decision.reason:
             self._context.message_shown.emit("A decision on several findings needs a reason")
             self.details.decision.ask_reason()
         elif chosen:
@@ -216,6 +218,18 @@ class ReviewStep(QWidget):
         if self.isVisible():
             self._context.details_shown.emit(self.details if chosen else None)
 
+    def show_finding(self, key: FindingKey) -> None:
+        """Select a finding by its key, whatever was filtered."""
+        if all(finding.key != key for finding in self.model.findings):
+            self.groups.show_all()
+            self.filter.show_all()
+            self._list()
+        row = next((row for row, finding in enumerate(self.model.findings) if finding.key == key), None)
+        if row is None:
+            self._context.message_shown.emit("The audit shown has no such finding any more")
+        else:
+            self._select_row(row)
+
     def _choose_line(self, line: tuple[str, int]) -> None:
         for row, finding in enumerate(self.model.findings):
             if (finding.sheet, finding.row) == line:
@@ -226,7 +240,7 @@ class ReviewStep(QWidget):
     def _show_decisions(self) -> None:
         chosen = self.selected
         if chosen:
-            self.details.decision.show_decisions([self._dispositions.of(finding) for finding in chosen])
+            self.details.decision.show_decisions([self._dispositions.of(finding) for finding in chosen], self._dispositions.why_not)
         self._tell()
 
     def _tell(self) -> None:

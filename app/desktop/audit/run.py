@@ -11,7 +11,9 @@ from app.desktop.audit.session import Session
 from app.desktop.context import Context
 from app.desktop.parts import button, label, row, scroll_in, set_look
 from app.desktop.status import progress_words
-from app.desktop.words import BASES, CLAIM_TYPES, count
+from app.desktop.words import BASES, CLAIM_TYPES, count, day
+from app.ledger.notices import fits
+from app.ledger.terms import Terms
 from app.progress import Step
 
 
@@ -55,7 +57,7 @@ class RunStep(QWidget):
         self._lay_out()
         for signal in (session.file_changed, session.columns_changed, session.choices_changed):
             signal.connect(self._refresh)
-        for signal in (context.ledger_changed, context.basis_changed, context.market_changed):
+        for signal in (context.ledger_changed, context.basis_changed, context.terms_changed):
             signal.connect(self._refresh)
         context.audit_changed.connect(self._show_result)
         self.set_running(running=False)
@@ -129,14 +131,14 @@ class RunStep(QWidget):
     def _refresh(self) -> None:
         session, context = self._session, self._context
         sheets = f", {count(len(session.sheets), 'sheet')}" if len(session.sheets) > 1 else ""
-        self._facts["Claims"].setText(f"{session.claims.name}{sheets}" if session.claims is not None else "No claims file chosen")
+        self._facts["Claims"].setText(f"{session.name}{sheets}" if session.claims is not None else "No claims file chosen")
         policies = context.ledger.policies if context.ledger is not None else ()
         words = [f"{policy.policy}, {count(len(policy.versions), 'version')}" for policy in policies]
         self._facts["Policies"].setText("; ".join(words) or "No policy version is open")
         self._facts["Basis"].setText(
             f"{BASES[context.basis]} where no statement names a date; a finding the other basis would change says so"
         )
-        self._facts["Market"].setText(context.market or "None")
+        self._facts["Market"].setText(_market_words(context.terms))
         self.claim_type.setCurrentIndex(max(0, self.claim_type.findData(session.claim_type)))
         self.as_of.setDate(QDate(session.as_of.year, session.as_of.month, session.as_of.day))
         self.start.setText("&Run audit" if context.audit is None else "&Run again")
@@ -145,3 +147,13 @@ class RunStep(QWidget):
         self.set_running(running=False)
         self._refresh()
         self.account.show_result(self._context.audit)
+
+
+def _market_words(terms: Terms) -> str:
+    """Return for whom the audit is run, as known when, and what a person added."""
+    parts = [terms.market or "None", terms.line_of_business or ""]
+    parts += [f"as known on {day(terms.known_on)}"] if terms.known_on is not None else []
+    counting = sum(1 for notice in terms.notices if fits(notice, terms))
+    parts += [f"with {count(counting, 'notice')}"] if counting else []
+    parts += [f"with {count(len(terms.settlements), 'settled conflict')}"] if terms.settlements else []
+    return ", ".join(part for part in parts if part)

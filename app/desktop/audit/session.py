@@ -8,8 +8,13 @@ from PySide6.QtCore import QObject, Signal
 from app.audit.model import AuditSettings, ClaimType
 from app.claims.model import LIST_FIELDS, ColumnMapping
 from app.desktop.context import Context
+from app.desktop.project.session import ProjectSession
 from app.desktop.settings import Settings
+from app.project.model import ImportRecord
+from app.project.project import Project
+from app.workspace.columns import remember_columns, remembered_columns
 
+Claims = Path | ImportRecord  # a file, or claims kept in the project
 ASK_BELOW = 0.8  # a column proposed with less confidence is to be looked at by a person
 
 
@@ -20,12 +25,14 @@ class Session(QObject):
     columns_changed = Signal()
     choices_changed = Signal()
 
-    def __init__(self, context: Context, settings: Settings, as_of: date, parent: QObject | None = None) -> None:
+    def __init__(self, context: Context, settings: Settings, project: ProjectSession, as_of: date, parent: QObject | None = None) -> None:
         """`as_of` is the day after which a date lies in the future."""
         super().__init__(parent)
         self._context = context
         self._settings = settings
-        self.claims: Path | None = None
+        self._project = project
+        self._before: dict[str, tuple[str, ...]] = {}  # chosen for this layout outside the project
+        self.claims: Claims | None = None
         self.sheets: tuple[ColumnMapping, ...] = ()
         self.sheet = 0
         self.overrides: dict[str, tuple[str, ...]] = {}
@@ -33,13 +40,27 @@ class Session(QObject):
         self.as_of = as_of
         self.remembered = False  # the columns were chosen by the person for an earlier file of this layout
 
+        project.decided.connect(self._recall)
+
+    @property
+    def name(self) -> str:
+        """The claims file's name; empty before one is chosen."""
+        if self.claims is None:
+            return ""
+        return self.claims.name if isinstance(self.claims, Path) else self.claims.file
+
+    @property
+    def why_not(self) -> str:
+        """Why no column can be chosen, in one sentence; empty while it can."""
+        return self._project.why_not
+
     @property
     def mapping(self) -> ColumnMapping | None:
         """The proposed columns of the sheet shown."""
         return self.sheets[self.sheet] if self.sheets else None
 
-    def take_file(self, claims: Path) -> None:
-        """Begin with a claims file; its columns follow."""
+    def take_file(self, claims: Claims | None) -> None:
+        """Begin with a claims file; its columns follow. None: with nothing."""
         self.claims = claims
         self.sheets = ()
         self.sheet = 0
@@ -48,13 +69,14 @@ class Session(QObject):
         self.file_changed.emit()
         self.columns_changed.emit()
 
-    def take_columns(self, claims: Path, sheets: tuple[ColumnMapping, ...]) -> None:
+    def take_columns(self, claims: Claims, sheets: tuple[ColumnMapping, ...]) -> None:
         """Take the proposed columns of the file; those of another file come too late."""
         if claims != self.claims:
             return
         self.sheets = sheets
         if sheets:
-            self.overrides = self._settings.mapping_of(sheets[0].columns)
+            self._before = self._settings.mapping_of(sheets[0].columns)
+            self.overrides = self._kept()
             self.remembered = bool(self.overrides)
         self.columns_changed.emit()
 
@@ -84,19 +106,12 @@ class Session(QObject):
         if mapping is None:
             return
         proposed = tuple(choice.column for choice in mapping.fields.get(field, ()))
+        chosen = dict(self.overrides)
         if columns == proposed and (self.confidence(field) or 1.0) >= ASK_BELOW:
-            self.overrides.pop(field, None)
+            chosen.pop(field, None)
         else:
-            self.overrides[field] = columns
-        self._settings.remember_mapping(self.sheets[0].columns, self.overrides)
-        self.columns_changed.emit()
-
-    def set_overrides(self, overrides: dict[str, tuple[str, ...]]) -> None:
-        """Put all of the person's choices back, for undo."""
-        self.overrides = dict(overrides)
-        if self.sheets:
-            self._settings.remember_mapping(self.sheets[0].columns, self.overrides)
-        self.columns_changed.emit()
+            chosen[field] = columns
+        self._keep(chosen)
 
     def set_claim_type(self, claim_type: ClaimType | None) -> None:
         """Choose the claim form, or leave it to the layout."""
@@ -118,6 +133,33 @@ class Session(QObject):
     def audit_settings(self) -> AuditSettings:
         """Return everything that can change the outcome."""
         return AuditSettings(basis=self._context.basis, claim_type=self.claim_type, as_of=self.as_of, market=self._context.market)
+
+    def _keep(self, chosen: dict[str, tuple[str, ...]]) -> None:
+        headers = self.sheets[0].columns
+
+        def write(project: Project) -> None:
+            remember_columns(project, headers, chosen)
+
+        self.overrides = chosen
+        if not chosen:
+            self._before = {}
+        self._settings.remember_mapping(headers, chosen)
+        self._project.write("the columns of a layout", write)
+        self.columns_changed.emit()
+
+    def _kept(self) -> dict[str, tuple[str, ...]]:
+        project = self._project.project
+        kept = remembered_columns(project, self.sheets[0].columns) if project is not None else {}
+        return kept or dict(self._before)
+
+    def _recall(self) -> None:
+        if not self.sheets or self._project.undecided:
+            return
+        kept = self._kept()
+        if kept != self.overrides:
+            self.overrides = kept
+            self._settings.remember_mapping(self.sheets[0].columns, kept)
+            self.columns_changed.emit()
 
 
 def is_list(field: str) -> bool:

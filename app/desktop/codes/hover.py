@@ -8,13 +8,15 @@ from app.desktop.codes.time_bars import BAR_TOP
 from app.desktop.codes.words import (
     BASES,
     code_words,
-    conflict_days,
+    conflict_words,
     interval_sentence,
     regime_words,
     start_unknown,
     state_on,
     valid_sentence,
 )
+from app.desktop.notices.words import BASES as CLOCKS
+from app.desktop.notices.words import for_whom
 from app.desktop.words import day
 from app.documents.model import Place
 from app.ledger.model import Interval, RegimeInterval, VersionInForce
@@ -70,7 +72,7 @@ def _code_words(strip: CodeStrip, when: date, y: int) -> str:
     if y < BAR_TOP - 4:
         return valid_sentence(strip.history, strip.window)
     disputed = [item for item in strip.conflicts if item.resolution is None and _within(item.start, item.end, when)]
-    said = [f"Disputed {conflict_days(item)}: {item.message}" for item in disputed]
+    said = [f"{conflict_words(item)}: {item.message}" for item in disputed]
     interval = interval_at(strip, when)
     if interval is not None:
         said.append(interval_sentence(strip.history, interval))
@@ -90,7 +92,11 @@ def _regime_words(item: RegimeInterval) -> str:
 
 def _version_words(item: VersionInForce) -> str:
     published = f"published {day(item.published)}" if item.published else "without a publish date"
-    return f"Version {published}, counted from {day(item.start)} ({BASES[item.start_basis]}): {item.version.file}"
+    words = f"Version {published}, counted from {day(item.start)} ({BASES[item.start_basis]}): {item.version.file}"
+    notice = item.notice
+    if notice is None:
+        return words
+    return f"{words}\nNotice for {for_whom(notice)}, by {CLOCKS[notice.basis].lower()}: {notice.source}"
 
 
 def _covers(item: RegimeInterval, when: date) -> bool:

@@ -1,5 +1,6 @@
 """The strips as a plain table: one row per interval, and one for a code that has none."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,13 +10,16 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from app.desktop.codes.hover import quoted, wrapped
-from app.desktop.codes.strips import CodeStrip
+from app.desktop.codes.strips import CodeStrip, RegimeStrip, StripRow
 from app.desktop.codes.words import (
+    BASES,
     basis_words,
     code_words,
-    conflict_days,
+    conflict_words,
     from_words,
     interval_sentence,
+    last_day,
+    regime_words,
     role_words,
     state_on,
     to_words,
@@ -24,7 +28,9 @@ from app.desktop.codes.words import (
 from app.desktop.tables import Table
 from app.desktop.theme import Theme
 from app.desktop.words import day
-from app.ledger.model import Interval, Role
+from app.documents.model import Place
+from app.ledger.conflicts import DISPUTES_DAYS
+from app.ledger.model import Conflict, Interval, RegimeInterval, Role
 
 Index = QModelIndex | QPersistentModelIndex
 CODE, SYSTEM, START, END, STATE, BASIS, SAYS, CONFLICT, POLICY, DESCRIPTION = range(10)
@@ -47,10 +53,10 @@ _TOP = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class IntervalRow:
-    """A code with one of its intervals."""
+    """A code with one of its intervals, or a rule without codes with one of its."""
 
-    strip: CodeStrip
-    interval: Interval | None
+    strip: CodeStrip | RegimeStrip
+    interval: Interval | RegimeInterval | None
 
 
 class IntervalTable(QAbstractTableModel):
@@ -64,11 +70,11 @@ class IntervalTable(QAbstractTableModel):
         self._day = date.min
         self._mono = theme.mono()
 
-    def show(self, strips: list[CodeStrip], when: date) -> None:
-        """Take the codes and the date asked about."""
+    def show(self, rows: Sequence[StripRow], when: date) -> None:
+        """Take the rows of the strips and the date asked about."""
         self.beginResetModel()
         self._day = when
-        self._rows = [IntervalRow(strip, interval) for strip in strips for interval in (strip.history.intervals or (None,))]
+        self._rows = [made for row in rows for made in _rows_of(row)]
         self.endResetModel()
 
     def show_day(self, when: date) -> None:
@@ -132,14 +138,15 @@ class IntervalView(Table):
         self.setAccessibleName("Codes as a table")
         self.selectionModel().currentRowChanged.connect(self._told)
 
-    def strip_at(self, row: int) -> CodeStrip:
-        """Return the code of a row as sorted."""
+    def strip_at(self, row: int) -> CodeStrip | RegimeStrip:
+        """Return the code, or the rule without codes, of a row as sorted."""
         return self.table.at(self.sorted.mapToSource(self.sorted.index(row, 0)).row()).strip
 
     def choose(self, strip: CodeStrip | None) -> None:
         """Mark a code's first row without telling of it."""
         for row in range(self.sorted.rowCount()):
-            if strip is not None and self.strip_at(row).history is strip.history:
+            held = self.strip_at(row)
+            if strip is not None and isinstance(held, CodeStrip) and held.history is strip.history:
                 self._quiet = True
                 self.selectRow(row)
                 self._quiet = False
@@ -147,15 +154,24 @@ class IntervalView(Table):
                 return
 
     def _told(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        if current.isValid() and not self._quiet:
-            self.chosen.emit(self.strip_at(current.row()))
+        held = self.strip_at(current.row()) if current.isValid() else None
+        if isinstance(held, CodeStrip) and not self._quiet:
+            self.chosen.emit(held)
+
+
+def _rows_of(row: StripRow) -> list[IntervalRow]:
+    if isinstance(row, CodeStrip):
+        return [IntervalRow(row, interval) for interval in (row.history.intervals or (None,))]
+    return [IntervalRow(row, interval) for interval in row.intervals] if isinstance(row, RegimeStrip) else []
 
 
 def _text(row: IntervalRow, column: int, when: date) -> str:
+    if isinstance(row.strip, RegimeStrip):
+        return _regime_text(row.strip, row.interval, column, when)
     if column == STATE:
         return state_on(row.strip.policy, row.strip.history, when).value
     if column == CONFLICT:
-        return _conflict(row)
+        return _conflict(row.strip, row.interval)
     fixed = {
         CODE: code_words(row.strip.history),
         SYSTEM: str(row.strip.history.system),
@@ -164,7 +180,25 @@ def _text(row: IntervalRow, column: int, when: date) -> str:
     }
     if column in fixed:
         return fixed[column]
-    return _interval_text(row.interval, column) if row.interval is not None else "–"
+    return _interval_text(row.interval, column) if isinstance(row.interval, Interval) else "–"
+
+
+def _regime_text(strip: RegimeStrip, interval: Interval | RegimeInterval | None, column: int, when: date) -> str:
+    if not isinstance(interval, RegimeInterval):
+        return "–"
+    inside = (interval.start is None or interval.start <= when) and (interval.end is None or when < interval.end)
+    ends = f"; ends by {BASES[interval.end_basis]}" if interval.end is not None and interval.end_basis is not None else ""
+    texts = {
+        CODE: regime_words(strip.regime),
+        SYSTEM: "Rule",
+        START: day(interval.start, "unknown"),
+        END: day(last_day(interval.end)) if interval.end is not None else "open",
+        STATE: "In force" if inside else "Not in force",
+        BASIS: f"{BASES[interval.start_basis]}{ends}",
+        SAYS: _said_by((*interval.sources, *interval.end_sources)),
+        POLICY: strip.policy.policy,
+    }
+    return texts.get(column, "")
 
 
 def _interval_text(interval: Interval, column: int) -> str:
@@ -175,15 +209,23 @@ def _interval_text(interval: Interval, column: int) -> str:
     if column == BASIS:
         listed = "" if interval.role is Role.LISTED else f"{role_words(interval.role)}; "
         return f"{listed}{basis_words(interval)}"
-    places = dict.fromkeys((*interval.sources, *interval.end_sources))
+    return _said_by((*interval.sources, *interval.end_sources))
+
+
+def _said_by(places: Sequence[Place]) -> str:
     return "; ".join(dict.fromkeys(f"{place.file}, line {place.block + 1}" for place in places))
 
 
-def _conflict(row: IntervalRow) -> str:
-    own = [item for item in row.strip.conflicts if item.resolution is None]
-    if row.interval is not None and len(row.strip.history.intervals) > 1:
-        own = [item for item in own if row.interval.conflict == item.id]
-    return "; ".join(f"Disputed {conflict_days(item)}" for item in own)
+def _conflict(strip: CodeStrip, interval: Interval | RegimeInterval | None) -> str:
+    own = [item for item in strip.conflicts if item.resolution is None]
+    if isinstance(interval, Interval) and len(strip.history.intervals) > 1:
+        own = [item for item in own if interval.conflict == item.id or (item.kind not in DISPUTES_DAYS and _touch(interval, item))]
+    return "; ".join(conflict_words(item) for item in own)
+
+
+def _touch(interval: Interval, conflict: Conflict) -> bool:
+    starts_in_time = interval.start is None or conflict.end is None or interval.start < conflict.end
+    return starts_in_time and (interval.end is None or conflict.start is None or conflict.start < interval.end)
 
 
 def _sort_key(row: IntervalRow, column: int, when: date) -> str:
@@ -196,7 +238,12 @@ def _sort_key(row: IntervalRow, column: int, when: date) -> str:
 
 
 def _tip(row: IntervalRow) -> str:
+    interval = row.interval
+    if isinstance(interval, RegimeInterval):
+        return quoted((*interval.sources, *interval.end_sources))
+    if isinstance(row.strip, RegimeStrip):
+        return ""
     said = valid_sentence(row.strip.history, row.strip.window)
-    if row.interval is None:
+    if interval is None:
         return said
-    return "\n".join((interval_sentence(row.strip.history, row.interval), quoted((*row.interval.sources, *row.interval.end_sources)), said))
+    return "\n".join((interval_sentence(row.strip.history, interval), quoted((*interval.sources, *interval.end_sources)), said))

@@ -1,17 +1,18 @@
 """The Codes page: which code was listed when, asked in a box, seen as strips, read as a table."""
 
+from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QButtonGroup,
     QComboBox,
     QFileDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
+    QMenu,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -19,31 +20,38 @@ from PySide6.QtWidgets import (
 )
 
 from app.bundled import sample
+from app.desktop.codes.exporting import CodesExport, Means
 from app.desktop.codes.interval_table import IntervalView
 from app.desktop.codes.legend import Legend
 from app.desktop.codes.question import QuestionBox
-from app.desktop.codes.reading import CodeDetails, ConflictsBrowser
+from app.desktop.codes.reading import CodeDetails
+from app.desktop.codes.reverse import ReverseDialog
+from app.desktop.codes.shape_tabs import CONFLICTS, STRIPS, TABLE, UPDATE, ShapeTabs
+from app.desktop.codes.shown import Shown
 from app.desktop.codes.strips import CodeStrip, codes_in, strip_rows
 from app.desktop.codes.strips_view import StripsView
-from app.desktop.codes.words import State, state_on
+from app.desktop.codes.update_panel import UpdatePanel
+from app.desktop.codes.words import State, code_words, state_on
+from app.desktop.conflicts.inbox import ConflictInbox
 from app.desktop.context import Context
-from app.desktop.parts import EmptyState, IconButton, Step, column
+from app.desktop.parts import EmptyState, IconButton, Step, column, label
 from app.desktop.words import count, day
 from app.documents.model import Place
 from app.ledger.answer import read_question
 from app.workspace.codes import answer
 
 _POLICY_FILES = "Policy versions (*.docx *.pdf *.md *.txt *.html);;All files (*)"
-_STRIPS, _TABLE, _CONFLICTS, _EMPTY = range(4)
+EMPTY = 4
 _PAUSE = 120  # milliseconds without a key before the filter takes hold
 
 
 class CodesPage(QWidget):
     """Follows the context's ledger, policy and date; the date line writes the date back."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Show what the context holds."""
+    def __init__(self, context: Context, means: Means, parent: QWidget | None = None) -> None:
+        """Show what the context holds; `means` write files and compare code sets."""
         super().__init__(parent)
+        self.setAccessibleName("Codes")
         self._context = context
         self._answered: tuple[str, tuple[Place, ...]] | None = None
         theme = context.theme
@@ -52,28 +60,24 @@ class CodesPage(QWidget):
         self.filter.setPlaceholderText("Filter codes")
         self.filter.setAccessibleName("Filter codes by code, system or description")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setMinimumWidth(120)
+        self.filter.setMinimumWidth(110)
         self.filter.setMaximumWidth(260)
         self.scope = QComboBox()
         self.scope.addItems(["This policy", "All policies"])
         self.scope.setAccessibleName("Policies shown")
         self.scope.setToolTip("Show the codes of the chosen policy, or of every policy held")
-        self.strips = StripsView(theme, context.day)
+        self.strips = StripsView(theme, context.today)
         self.legend = Legend(theme)
         self.table = IntervalView(theme)
-        self.conflicts = ConflictsBrowser(context)
+        self.conflicts = ConflictInbox(context)
+        self.update_panel = UpdatePanel(context, means.tasks, means.code_sets)
+        self.export = CodesExport(context, means, self.shown, self)
         self.details = CodeDetails(context, self)
         self.details.hide()
-        self.tabs = QButtonGroup(self)
-        self._shapes = [
-            _tool(text, tip)
-            for text, tip in (
-                ("Strips", "Codes through time (T switches to the table)"),
-                ("Table", "The same as a table (T switches to the strips)"),
-                ("Conflicts", "Statements that contradict each other"),
-            )
-        ]
+        self.tabs = ShapeTabs()
+        self._heading = label("Conflicts of all policies", "heading")
         self._cite = IconButton(theme, "quote", "Copy citation of the chosen code")
+        self.exporting = IconButton(theme, "export", "Save or print what is shown")
         self._stack = QStackedWidget()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -86,16 +90,35 @@ class CodesPage(QWidget):
 
     def start_search(self) -> None:
         """Put the cursor into the filter."""
+        if self._stack.currentIndex() == CONFLICTS:
+            self.conflicts.start_search()
+            return
         self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.filter.selectAll()
 
+    def save(self) -> None:
+        """Ask where to write what is shown, and as what."""
+        self.export.ask()
+
+    def print_page(self) -> None:
+        """Print what is shown."""
+        self.export.print_shown()
+
     def come_to_front(self) -> None:
         """Show details and counts."""
-        self._context.details_shown.emit(self.details)
+        self._show_details()
         self._tell_status()
         focused, shown = QApplication.focusWidget(), self._stack.currentWidget()
         if shown is not None and (focused is None or not self.isAncestorOf(focused)):
             shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def shown(self) -> Shown | None:
+        """Return what the filter shows; None without a code."""
+        ledger, rows = self._context.ledger, self.strips.rows
+        if ledger is None or not codes_in(rows):
+            return None
+        words = self.filter.text()
+        return Shown(ledger=ledger, rows=rows, words=words, day=self._context.day, today=self._context.today)
 
     # what a person does
 
@@ -116,11 +139,32 @@ class CodesPage(QWidget):
                 break
         self.show_places()
 
+    def ask_policies(self, question: str = "") -> None:
+        """Ask which policies list the code of a question; without one, the chosen code."""
+        ledger = self._context.ledger
+        asked = read_question(ledger, question) if ledger is not None and question else None
+        if asked is not None and asked.day is not None:
+            self._context.set_day(asked.day)
+        chosen = self.strips.strip
+        code = next(iter(asked.codes), "") if asked is not None else chosen.history.code if chosen is not None else ""
+        dialog = next((held for held in self.findChildren(ReverseDialog) if held.isVisible()), None) or ReverseDialog(self._context, self)
+        dialog.show()
+        dialog.activateWindow()
+        dialog.ask(code)
+
     def show_places(self) -> None:
         """Show the sentences the last answer rests on."""
         if self._answered is not None:
             self.details.show_answer(*self._answered)
             self._context.details_shown.emit(self.details)
+
+    def show_sentence(self) -> None:
+        """Open the policy where the chosen code's sentence stands."""
+        place = self.details.place()
+        if place is not None:
+            self._context.place_requested.emit(place)
+        else:
+            self._context.message_shown.emit("No sentence stands behind this code on any day")
 
     def show_code(self, _system: str, code: str) -> None:
         """Show a code another page speaks of."""
@@ -128,17 +172,20 @@ class CodesPage(QWidget):
 
     def switch_table(self) -> None:
         """Change between strips and table."""
-        self.show_shape(_STRIPS if self._stack.currentIndex() == _TABLE else _TABLE)
+        self.show_shape(STRIPS if self._stack.currentIndex() == TABLE else TABLE)
 
     def show_shape(self, shape: int) -> None:
-        """Show strips, table or conflicts; the chosen code stays chosen."""
+        """Show strips, table, conflicts or update; the chosen code stays chosen."""
         if self._context.ledger is None:
             return
-        self._shapes[shape].setChecked(True)
-        if shape == _TABLE:
+        self.tabs.show_shape(shape)
+        if shape == TABLE:
             self.table.choose(self.strips.strip)
         self._stack.setCurrentIndex(shape)
-        shown = (self.strips, self.table, self.conflicts)[shape]
+        self._fit_tools()
+        if self.isVisible():
+            self._show_details()
+        shown = (self.strips, self.table, self.conflicts, self.update_panel)[shape]
         shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def copy_citation(self) -> None:
@@ -148,13 +195,25 @@ class CodesPage(QWidget):
         else:
             self._context.message_shown.emit("Choose a code first, then copy its citation")
 
+    def code_menu(self, when: date) -> QMenu:
+        """Return what can be done with the chosen code, pointed at on a day."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        strip = self.strips.strip
+        menu.addAction("Open the &sentence\tEnter", self.show_sentence)
+        menu.addAction("Copy &citation", self.copy_citation)
+        if strip is not None:
+            menu.addAction(f"Every &policy that lists {code_words(strip.history)}…", self.ask_policies)
+        menu.addSeparator()
+        menu.addAction(f"&Ask about {day(when)}", lambda: self.strips.ask(when))
+        menu.addAction("Show all &days", self.strips.fit)
+        return menu
+
     # building
 
     def _build(self) -> None:
-        for number, tool in enumerate(self._shapes):
-            tool.setCheckable(True)
-            self.tabs.addButton(tool, number)
-        self._shapes[_STRIPS].setChecked(True)
+        self.exporting.setMenu(self.export.menu())
+        self.exporting.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         tools = QFrame()
         tools.setObjectName("toolbar")
         line = QHBoxLayout(tools)
@@ -162,19 +221,21 @@ class CodesPage(QWidget):
         line.setSpacing(4)
         line.addWidget(self.filter, 1)
         line.addWidget(self.scope)
+        line.addWidget(self._heading)
         line.addStretch(1)
-        for tool in self._shapes:
-            line.addWidget(tool)
+        line.addWidget(self.tabs)
         line.addSpacing(8)
         line.addWidget(self._cite)
+        line.addWidget(self.exporting)
         self._tools = tools
         drawn = QWidget()
         inner = column(self.strips, self.legend, gap=0)
         inner.setStretch(0, 1)
         drawn.setLayout(inner)
         drawn.setFocusProxy(self.strips)
-        for page in (drawn, self.table, self.conflicts, self._empty()):
+        for page in (drawn, self.table, self.conflicts, self.update_panel, self._empty()):
             self._stack.addWidget(page)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -194,20 +255,27 @@ class CodesPage(QWidget):
     def _connect(self) -> None:
         context = self._context
         context.ledger_changed.connect(self._follow_ledger)
-        context.policy_changed.connect(self._refill)
+        context.policy_changed.connect(self.refill)
         context.day_changed.connect(self._follow_day)
         context.code_requested.connect(self.show_code)
         self.question.asked.connect(self.ask_question)
+        self.question.policies_requested.connect(self.ask_policies)
         self.question.places_requested.connect(self.show_places)
         self.filter.textChanged.connect(self._pause.start)
-        self._pause.timeout.connect(self._refill)
-        self.scope.currentIndexChanged.connect(self._refill)
+        self._pause.timeout.connect(self.refill)
+        self.scope.currentIndexChanged.connect(self.refill)
         self.strips.day_moved.connect(context.set_day)
         self.strips.chosen.connect(self.details.show_strip)
-        self.strips.cite_requested.connect(lambda _strip: self.copy_citation())
+        self.strips.sentence_requested.connect(self.show_sentence)
+        self.strips.menu_requested.connect(lambda where, when: self.code_menu(when).exec(where))
         self.table.chosen.connect(self._chosen_in_table)
-        self.tabs.idClicked.connect(self.show_shape)
+        self.table.activated.connect(lambda _: self.show_sentence())
+        self.table.customContextMenuRequested.connect(self._table_menu)
+        self.tabs.chosen.connect(self.show_shape)
         self.conflicts.strip_requested.connect(self._go_to_code)
+        self.conflicts.counted.connect(self.tabs.count_conflicts)
+        self.conflicts.refresh()
+        self.update_panel.code_requested.connect(self._go_to_listing)
         self._cite.clicked.connect(self.copy_citation)
         shortcut = QShortcut(QKeySequence("T"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.switch_table)
@@ -220,27 +288,32 @@ class CodesPage(QWidget):
 
     def _follow_ledger(self) -> None:
         held = self._context.ledger
-        shape = self.tabs.checkedId()
-        self._stack.setCurrentIndex(shape if held is not None and held.policies else _EMPTY)
-        self._tools.setVisible(self._stack.currentIndex() != _EMPTY)
-        self.question.setVisible(self._stack.currentIndex() != _EMPTY)
-        self.scope.setVisible(held is not None and len(held.policies) > 1)
-        self._refill()
+        there = held is not None and bool(held.policies)
+        self._stack.setCurrentIndex(self.tabs.shape if there else EMPTY)
+        self._tools.setVisible(there)
+        self.question.setVisible(there)
+        self._fit_tools()
+        self.refill()
 
-    def _refill(self) -> None:
+    def _fit_tools(self) -> None:
+        """Show the tools of the shape in front; conflicts have their own filter, and are those of all policies."""
+        ledger, shape = self._context.ledger, self._stack.currentIndex()
+        self.filter.setVisible(shape != CONFLICTS)
+        self._heading.setVisible(shape == CONFLICTS)
+        self.scope.setVisible(shape in (STRIPS, TABLE) and ledger is not None and len(ledger.policies) > 1)
+        self._cite.setEnabled(shape in (STRIPS, TABLE))
+
+    def refill(self) -> None:
+        """Show what scope and filter leave of the ledger."""
         self._pause.stop()
         ledger = self._context.ledger
         chosen = None if self._everywhere else self._context.policy
         rows = strip_rows(ledger, chosen, self.filter.text()) if ledger is not None else ()
-        strips = codes_in(rows)
         self.strips.show_rows(rows)
         self.strips.show_day(self._context.day)
-        self.table.table.show(strips, self._context.day)
-        self.legend.explain(strips)
-        policies = [item for item in ledger.policies if chosen in (None, item.policy)] if ledger is not None else []
-        conflicts = tuple(conflict for item in policies for conflict in item.conflicts)
-        self.conflicts.show_conflicts(conflicts)
-        self._shapes[_CONFLICTS].setText(f"Conflicts {len(conflicts)}")
+        self.table.table.show(rows, self._context.day)
+        self.legend.explain(rows)
+        self.update_panel.show_words(self.filter.text())
         self.details.show_strip(self.strips.strip)
         self._tell_status()
 
@@ -248,6 +321,10 @@ class CodesPage(QWidget):
         self.strips.show_day(self._context.day)
         self.table.table.show_day(self._context.day)
         self._tell_status()
+
+    def _show_details(self) -> None:
+        about_codes = self._stack.currentIndex() in (STRIPS, TABLE)
+        self._context.details_shown.emit(self.details if about_codes else None)
 
     def _tell_status(self) -> None:
         if not self.isVisibleTo(self.window()) or self._context.ledger is None:
@@ -260,6 +337,15 @@ class CodesPage(QWidget):
 
     def _chosen_in_table(self, strip: CodeStrip) -> None:
         self.strips.choose_code(strip.history.code, strip.policy.policy)
+
+    def _table_menu(self, where: QPoint) -> None:
+        if self.table.currentIndex().isValid():
+            self.code_menu(self._context.day).exec(self.table.viewport().mapToGlobal(where))
+
+    def _go_to_listing(self, policy: str, code: str) -> None:
+        self._context.set_policy(policy)
+        self.show_shape(STRIPS)
+        self._go_to_code(code)
 
     def _go_to_code(self, code: str) -> bool:
         wanted = code.replace(".", "").casefold()
@@ -276,11 +362,11 @@ class CodesPage(QWidget):
             self._context.set_policy(held[0].policy)
         if self.filter.text():
             self.filter.clear()
-            self._refill()
-        if self._stack.currentIndex() == _CONFLICTS:
-            self.show_shape(_STRIPS)
+            self.refill()
+        if self._stack.currentIndex() in (CONFLICTS, UPDATE):
+            self.show_shape(STRIPS)
         found = self.strips.choose_code(held[0].code)
-        if self._stack.currentIndex() == _TABLE:
+        if self._stack.currentIndex() == TABLE:
             self.table.choose(self.strips.strip)
         return found
 
@@ -291,11 +377,3 @@ class CodesPage(QWidget):
 
     def _open_sample(self) -> None:
         self._context.request_open([sample("CC-0248")])
-
-
-def _tool(text: str, tip: str) -> QToolButton:
-    made = QToolButton()
-    made.setText(text)
-    made.setToolTip(tip)
-    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return made

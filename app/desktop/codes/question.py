@@ -12,6 +12,7 @@ class QuestionBox(QFrame):
     """Asks when Enter is pressed; the answer stays until the next question."""
 
     asked = Signal(str)
+    policies_requested = Signal(str)  # which policies list what is asked about
     places_requested = Signal()
 
     def __init__(self, _theme: Theme, parent: QWidget | None = None) -> None:
@@ -23,6 +24,7 @@ class QuestionBox(QFrame):
         self.field.setAccessibleName("Question: a code and a date")
         self.field.setClearButtonEnabled(True)
         self.ask = button("Ask", "primary", "Answer in one sentence (Enter)")
+        self.every = button("Every &policy…", tip="Which policies list this code on the date")
         self.sentence: QLabel = label("", wrap=True, selectable=True)
         self.sentence.setAccessibleName("Answer")
         self.copying = button("Copy", tip="Copy the answer")
@@ -39,6 +41,7 @@ class QuestionBox(QFrame):
         upper.setSpacing(8)
         upper.addWidget(self.field, 1)
         upper.addWidget(self.ask)
+        upper.addWidget(self.every)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(6)
@@ -46,6 +49,7 @@ class QuestionBox(QFrame):
         layout.addWidget(self._answer)
         self.field.returnPressed.connect(self._ask)
         self.ask.clicked.connect(self._ask)
+        self.every.clicked.connect(lambda: self.policies_requested.emit(self.field.text().strip()))
         self.copying.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.sentence.text()))
         self.places.clicked.connect(self.places_requested)
 

@@ -1,18 +1,17 @@
 """Browsers of rich text whose links lead to places: the details of a code, and the conflicts."""
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from app.desktop.codes.hover import interval_at
 from app.desktop.codes.rich import RichWriter
 from app.desktop.codes.strips import CodeStrip
-from app.desktop.codes.words import conflict_days, interval_sentence
+from app.desktop.codes.words import interval_sentence
 from app.desktop.context import Context
 from app.desktop.evidence import citation
 from app.desktop.parts import button, row
 from app.documents.model import Place
-from app.ledger.model import Conflict
 
 
 class PlacesBrowser(QTextBrowser):
@@ -87,6 +86,16 @@ class CodeDetails(QWidget):
         places = tuple(place for interval in chosen for place in (*interval.sources, *interval.end_sources))
         return self._cited([interval_sentence(strip.history, interval) for interval in chosen], places)
 
+    def place(self) -> Place | None:
+        """Return the place of the sentence behind what is shown, on the date."""
+        if self._answer is not None:
+            return self._answer[1][0] if self._answer[1] else None
+        strip = self._strip
+        if strip is None or not strip.history.intervals:
+            return None
+        found = interval_at(strip, self._context.day) or strip.history.intervals[0]
+        return next(iter((*found.sources, *found.end_sources)), None)
+
     def write(self) -> None:
         """Write anew, after a change of date or colours."""
         self.browser.writer.begin()
@@ -102,48 +111,3 @@ class CodeDetails(QWidget):
     def _cited(self, sentences: list[str], places: tuple[Place, ...]) -> str:
         quotes = [citation(place, self._context.version_at(place)) for place in dict.fromkeys(places)]
         return "\n".join([*sentences, *quotes])
-
-
-class ConflictsBrowser(PlacesBrowser):
-    """Statements that cannot both be true, each with both readings."""
-
-    strip_requested = Signal(str)  # code
-
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Begin empty."""
-        super().__init__(context, "Conflicts", parent)
-        self._conflicts: tuple[Conflict, ...] = ()
-        self.document().setDocumentMargin(16)
-        context.theme.changed.connect(self._write)
-
-    def show_conflicts(self, conflicts: tuple[Conflict, ...]) -> None:
-        """Show these contradictions."""
-        self._conflicts = conflicts
-        self._write()
-
-    def follow(self, url: QUrl) -> None:
-        """Show a conflict's strip, copy its readings, or show a place."""
-        if not url.path().isdigit() or url.scheme() == "place":
-            super().follow(url)
-            return
-        conflict = self._conflicts[int(url.path())]
-        if url.scheme() == "strip":
-            self.strip_requested.emit(conflict.codes[0][1])
-        else:
-            QGuiApplication.clipboard().setText(self.readings(conflict))
-            self.context.message_shown.emit("Both readings copied")
-
-    def readings(self, conflict: Conflict) -> str:
-        """Return a conflict with both readings as citations."""
-        lines = [conflict.message, f"Disputed {conflict_days(conflict)}."]
-        for reading in conflict.readings:
-            says = "Says it is listed" if reading.says == "in" else "Says it is not listed"
-            lines.append(f"{says}: {citation(reading.source, self.context.version_at(reading.source))}")
-        return "\n".join(lines)
-
-    def _write(self) -> None:
-        self.writer.begin()
-        if self._conflicts:
-            self.setHtml(self.writer.page([self.writer.conflict_with_links(*item) for item in enumerate(self._conflicts)]))
-        else:
-            self.setHtml(self.writer.page(["<p>No statements contradict each other in the versions held.</p>"]))

@@ -5,7 +5,7 @@ from datetime import date
 
 from app.desktop.codes.shapes import ROLES, SIGNS
 from app.desktop.codes.strips import CodeStrip
-from app.desktop.codes.words import code_words, conflict_days, conflict_kind, interval_sentence, state_on, valid_sentence
+from app.desktop.codes.words import code_words, conflict_kind, conflict_words, interval_sentence, state_on, valid_sentence
 from app.desktop.theme import Role, Size, Theme
 from app.desktop.words import day
 from app.documents.model import Place
@@ -48,15 +48,6 @@ class RichWriter:
         parts = [f'<p style="font-size:{int(Size.LARGE)}px">{html.escape(sentence)}</p>']
         return self.page(parts + [self.quote(place) for place in dict.fromkeys(places)])
 
-    def conflict_with_links(self, number: int, conflict: Conflict) -> str:
-        """Return a contradiction with links to its strip and to copy it."""
-        colour = self._theme.hex(Role.ACCENT)
-        links = " &nbsp; ".join(
-            f'<a href="{what}:{number}" style="color:{colour}">{words}</a>'
-            for what, words in (("strip", "Show strip"), ("copy", "Copy both readings"))
-        )
-        return f"{self.conflict(conflict)}<p>{links}</p><hr>"
-
     def conflict(self, conflict: Conflict) -> str:
         """Return a contradiction with both readings."""
         colour = self._theme.hex(Role.DISPUTED)
@@ -64,7 +55,7 @@ class RichWriter:
         sign = f'<span style="color:{colour}">▨</span>'
         kind = self.muted(f"{conflict.policy} · {conflict_kind(conflict)}")
         settled = f" {resolution_words(conflict.resolution)}" if conflict.resolution is not None else ""
-        disputed = self.muted(f"Disputed {conflict_days(conflict)}.{settled}")
+        disputed = self.muted(f"{conflict_words(conflict)}.{settled}")
         parts = [
             f'<p style="margin-bottom:2px; margin-top:14px">{sign} <b>{html.escape(codes)}</b> {kind}</p>',
             f'<p style="margin-top:0; margin-bottom:2px">{html.escape(conflict.message)}</p>',

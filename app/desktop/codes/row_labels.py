@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
 from app.desktop.codes.shapes import ROLES, paint_state
-from app.desktop.codes.strips import CodeStrip, PolicyHeading, RegimeStrip, StripRow, SystemHeading
+from app.desktop.codes.strips import CodeStrip, PolicyHeading, RegimeStrip, StripRow, SystemHeading, marks_of
+from app.desktop.codes.time_bars import BarPainter
 from app.desktop.codes.words import code_words, regime_words, state_on
 from app.desktop.theme import Role, Size, Theme
 from app.desktop.words import count, day
@@ -22,6 +23,7 @@ class LabelPainter:
     def __init__(self, theme: Theme) -> None:
         """Nothing is held but the theme."""
         self._theme = theme
+        self._bars = BarPainter(theme)
 
     def paint(self, painter: QPainter, row: StripRow, area: QRect, when: date, *, chosen: bool) -> None:
         """Paint a row's label over its paper."""
@@ -43,22 +45,21 @@ class LabelPainter:
                 self._code(painter, row, area, when)
 
     def versions(self, painter: QPainter, heading: PolicyHeading, x_of: Callable[[date], float], area: QRect) -> None:
-        """Name the versions at their hairlines, in two lines where they stand close; a name without room is left out."""
+        """Name the versions and notices at their hairlines, in two lines where they stand close; a name without room is left out."""
         painter.setFont(self._small())
         metrics = QFontMetrics(painter.font())
         free = [float(area.left()), float(area.left())]
-        for version in heading.policy.versions:
-            x = x_of(version.start)
-            text = day(version.published or version.start)
+        for mark in marks_of(heading.policy):
+            x = x_of(mark.day)
+            text = f"{day(mark.day)} notice" if mark.notice else day(mark.version.published or mark.day)
             wide = metrics.horizontalAdvance(text)
             left = x + 4 if x + 4 + wide < area.right() else x - wide - 4
-            painter.setPen(QPen(self._theme.color(Role.VERSION), 1))
-            painter.drawLine(QPointF(round(x) + 0.5, area.top() + 4), QPointF(round(x) + 0.5, area.bottom() + 1))
+            self._bars.hairline(painter, x, area.top() + 4, area.bottom() + 1, notice=mark.notice)
             line = next((number for number, used in enumerate(free) if used <= left), None)
             if x < area.left() - 1 or x > area.right() or line is None:
                 continue
             free[line] = left + wide + 10
-            painter.setPen(self._theme.color(Role.MUTED))
+            painter.setPen(self._theme.color(Role.TEXT if mark.notice else Role.MUTED))
             painter.drawText(QRectF(left, area.top() + 3 + 19 * line, wide + 2, 19), _LEFT, text)
 
     def _policy(self, painter: QPainter, heading: PolicyHeading, area: QRect) -> None:

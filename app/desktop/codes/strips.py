@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.codesets.model import CodeSystem, Window
-from app.ledger.model import CodeHistory, Conflict, Ledger, PolicyLedger, RegimeInterval
+from app.ledger.model import CodeHistory, Conflict, Ledger, PolicyLedger, RegimeInterval, VersionInForce
 
 _MARGIN = timedelta(days=75)
 
@@ -46,6 +46,15 @@ class CodeStrip:
     conflicts: tuple[Conflict, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A day of a version: when it was published, or from when a notice has it applied."""
+
+    day: date
+    version: VersionInForce
+    notice: bool
+
+
 StripRow = PolicyHeading | SystemHeading | RegimeStrip | CodeStrip
 
 
@@ -66,6 +75,19 @@ def strip_rows(ledger: Ledger, policy: str | None, words: str = "") -> tuple[Str
     return tuple(rows)
 
 
+def marks_of(policy: PolicyLedger) -> list[Mark]:
+    """Return the days of a policy's versions in order: where a notice moved one, its own day and the notice's."""
+    marks = []
+    for held in policy.versions:
+        if held.notice is None:
+            marks.append(Mark(held.start, held, notice=False))
+            continue
+        marks.append(Mark(held.start, held, notice=True))
+        if held.published is not None and held.published != held.start:
+            marks.append(Mark(held.published, held, notice=False))
+    return sorted(marks, key=lambda mark: mark.day)
+
+
 def codes_in(rows: Iterable[StripRow]) -> list[CodeStrip]:
     """Return the strips among the rows."""
     return [row for row in rows if isinstance(row, CodeStrip)]
@@ -76,7 +98,7 @@ def span_of(rows: Iterable[StripRow], today: date) -> tuple[date, date]:
     days = [today]
     for row in rows:
         if isinstance(row, PolicyHeading):
-            days += [version.start for version in row.policy.versions]
+            days += [mark.day for mark in marks_of(row.policy)]
         elif isinstance(row, CodeStrip):
             for interval in row.history.intervals:
                 ends = (

@@ -1,6 +1,7 @@
 """The area the strips are drawn in: one row per code under an axis that stays in sight."""
 
 from bisect import bisect_right
+from dataclasses import replace
 from datetime import date
 from itertools import accumulate
 
@@ -9,13 +10,12 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from app.desktop.codes.axis import HEIGHT, TimeAxis
-from app.desktop.codes.row_labels import LabelPainter
+from app.desktop.codes.rows_painter import HEIGHTS, RowPainter
 from app.desktop.codes.scale import TimeScale
-from app.desktop.codes.strips import CodeStrip, PolicyHeading, RegimeStrip, StripRow, SystemHeading, codes_in, span_of
-from app.desktop.codes.time_bars import BarPainter, TimeArea
+from app.desktop.codes.strips import CodeStrip, Mark, PolicyHeading, StripRow, codes_in, marks_of, span_of
+from app.desktop.codes.time_bars import TimeArea
 from app.desktop.theme import Role, Theme
 
-_HEIGHTS = {PolicyHeading: 44, SystemHeading: 26, RegimeStrip: 32, CodeStrip: 42}
 _LABEL_SHARE, _LABEL_LEAST, _LABEL_MOST = 0.34, 190, 300
 
 
@@ -34,8 +34,8 @@ class StripsSurface(QAbstractScrollArea):
         self.current = -1  # the chosen row
         self.scale = TimeScale(today, today, 100)
         self._tops: list[int] = [0]
-        self._bars = BarPainter(theme)
-        self._labels = LabelPainter(theme)
+        self._marks: dict[int, list[Mark]] = {}  # of a policy's heading, by its row
+        self._painter = RowPainter(theme)
         self.axis = TimeAxis(theme, self.scale, today, self)
         self.axis.day_moved.connect(self.day_moved)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
@@ -51,7 +51,8 @@ class StripsSurface(QAbstractScrollArea):
         """Draw other rows; the zoom stays where the days are the same."""
         chosen = self.rows[self.current] if 0 <= self.current < len(self.rows) else None
         self.rows = rows
-        self._tops = [0, *accumulate(_HEIGHTS[type(row)] for row in rows)]
+        self._marks = {number: marks_of(row.policy) for number, row in enumerate(rows) if isinstance(row, PolicyHeading)}
+        self._tops = [0, *accumulate(HEIGHTS[type(row)] for row in rows)]
         first, last = span_of(rows, self.today)
         if (first, last) != (self.scale.first, self.scale.last):
             self.scale = TimeScale(first, last, self.viewport().width() - self.label_width)
@@ -91,7 +92,7 @@ class StripsSurface(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, self._tops[-1] - self.viewport().height()))
         bar.setPageStep(self.viewport().height())
-        bar.setSingleStep(_HEIGHTS[CodeStrip])
+        bar.setSingleStep(HEIGHTS[CodeStrip])
         time = self.horizontalScrollBar()
         time.setRange(0, max(0, self.scale.width - room))
         time.setPageStep(max(1, room))
@@ -111,7 +112,7 @@ class StripsSurface(QAbstractScrollArea):
     def bring(self, row: int) -> None:
         """Bring a row into sight, below the heading that stays on top."""
         bar = self.verticalScrollBar()
-        top, bottom = self._tops[row] - _HEIGHTS[PolicyHeading], self._tops[row + 1]
+        top, bottom = self._tops[row] - HEIGHTS[PolicyHeading], self._tops[row + 1]
         if top < bar.value():
             bar.setValue(max(0, top))
         elif bottom > bar.value() + self.viewport().height():
@@ -141,7 +142,7 @@ class StripsSurface(QAbstractScrollArea):
         self._paint_day(painter)
         painter.restore()
         for row in seen:
-            self._labels.paint(painter, self.rows[row], self._label_area(row), self.day, chosen=row == self.current)
+            self._painter.label(painter, self.rows[row], self._label_area(row), self.day, chosen=row == self.current)
         heading = self._heading_above(seen[0]) if seen else -1
         if heading >= 0:
             self._paint_heading(painter, heading, min(0, self._next_heading(heading)))
@@ -159,32 +160,12 @@ class StripsSurface(QAbstractScrollArea):
         return list(range(first, last))
 
     def _label_area(self, row: int) -> QRect:
-        return QRect(0, self.top_of(row), self.label_width, _HEIGHTS[type(self.rows[row])])
+        return QRect(0, self.top_of(row), self.label_width, HEIGHTS[type(self.rows[row])])
 
     def _paint_time(self, painter: QPainter, number: int) -> None:
-        row, top, area = self.rows[number], self.top_of(number), self.time_area()
-        tall = _HEIGHTS[type(row)]
-        if isinstance(row, PolicyHeading):
-            self._paint_versions(painter, row, top)
-            return
-        if number == self.current:
-            painter.fillRect(QRect(self.label_width, top, self.viewport().width(), tall), self.theme.color(Role.ACCENT_SOFT))
-        if isinstance(row, SystemHeading):
-            painter.fillRect(QRect(self.label_width, top, self.viewport().width(), tall), self.theme.color(Role.RAISED))
-        policy = self._heading_above(number)
-        held = self.rows[policy] if policy >= 0 else None
-        if isinstance(held, PolicyHeading):
-            for version in held.policy.versions:
-                self._bars.hairline(painter, self.x_of(version.start), top, top + tall)
-        if isinstance(row, CodeStrip):
-            self._bars.strip(painter, row, area, top)
-        elif isinstance(row, RegimeStrip):
-            self._bars.regime(painter, row, area, top)
-
-    def _paint_versions(self, painter: QPainter, heading: PolicyHeading, top: int) -> None:
-        tall = _HEIGHTS[PolicyHeading]
-        painter.fillRect(QRect(self.label_width, top, self.viewport().width(), tall), self.theme.color(Role.RAISED))
-        self._labels.versions(painter, heading, self.x_of, QRect(self.label_width, top, self.viewport().width() - self.label_width, tall))
+        marks = self._marks.get(self._heading_above(number), ())
+        area = replace(self.time_area(), marks=marks)
+        self._painter.time(painter, self.rows[number], area, self.top_of(number), chosen=number == self.current)
 
     def _paint_heading(self, painter: QPainter, number: int, top: int) -> None:
         heading = self.rows[number]
@@ -192,10 +173,10 @@ class StripsSurface(QAbstractScrollArea):
             return
         painter.save()
         painter.setClipRect(QRect(self.label_width, 0, self.viewport().width(), self.viewport().height()))
-        self._paint_versions(painter, heading, top)
-        self._paint_day(painter, _HEIGHTS[PolicyHeading])
+        self._painter.time(painter, heading, self.time_area(), top)
+        self._paint_day(painter, HEIGHTS[PolicyHeading])
         painter.restore()
-        self._labels.paint(painter, heading, QRect(0, top, self.label_width, _HEIGHTS[PolicyHeading]), self.day, chosen=False)
+        self._painter.label(painter, heading, QRect(0, top, self.label_width, HEIGHTS[PolicyHeading]), self.day)
 
     def _heading_above(self, row: int) -> int:
         while row >= 0 and not isinstance(self.rows[row], PolicyHeading):
@@ -207,7 +188,7 @@ class StripsSurface(QAbstractScrollArea):
         following = heading + 1
         while following < len(self.rows) and not isinstance(self.rows[following], PolicyHeading):
             following += 1
-        return self.top_of(following) - _HEIGHTS[PolicyHeading] if following < len(self.rows) else 0
+        return self.top_of(following) - HEIGHTS[PolicyHeading] if following < len(self.rows) else 0
 
     def _paint_day(self, painter: QPainter, bottom: int | None = None) -> None:
         x = round(self.x_of(self.day))

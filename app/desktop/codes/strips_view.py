@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.desktop.codes.hover import label_words, row_words, wrapped
 from app.desktop.codes.strips import CodeStrip, StripRow, turning_days
@@ -25,7 +25,8 @@ class StripsView(StripsSurface):
     """Up and down choose a code, left and right move the date line."""
 
     chosen = Signal(object)  # CodeStrip
-    cite_requested = Signal(object)  # CodeStrip
+    sentence_requested = Signal()  # of the chosen code
+    menu_requested = Signal(object, object)  # QPoint on the screen, date pointed at
 
     def __init__(self, theme: Theme, today: date, parent: QWidget | None = None) -> None:
         """Begin empty."""
@@ -93,6 +94,8 @@ class StripsView(StripsSurface):
             (key.Key_Right, _CONTROL): lambda: self._turn(1),
             (key.Key_Minus, _CONTROL): lambda: self._stretch(1 / _STRETCH),
             (key.Key_0, _CONTROL): self.fit,
+            (key.Key_Return, _NONE): self.sentence_requested.emit,
+            (key.Key_Enter, _NONE): self.sentence_requested.emit,
         }
         for stretch in (key.Key_Plus, key.Key_Equal):
             keys[(stretch, _CONTROL)] = keys[(stretch, _CONTROL | _SHIFT)] = lambda: self._stretch(_STRETCH)
@@ -170,18 +173,25 @@ class StripsView(StripsSurface):
         """Let go of the date line."""
         self._dragging = False
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Go to the sentence of a code."""
+        if event.button() is Qt.MouseButton.LeftButton and self.row_at(event.position().toPoint().y()) == self.current:
+            self.sentence_requested.emit()
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done with the chosen code."""
-        self.choose(self.row_at(event.pos().y()))
-        strip = self.strip
-        if strip is None:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Copy citation", lambda: self.cite_requested.emit(strip))
-        menu.addAction("Ask about this date", lambda: self._ask(self.day_at(event.pos().x())))
-        menu.addAction("Show all days", self.fit)
-        menu.exec(event.globalPos())
+        """Ask for the menu of the chosen code."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        if by_key and self.strip is not None:
+            where = QPoint(self.label_width, self.top_of(self.current) + 20)
+            self.menu_requested.emit(self.viewport().mapToGlobal(where), self.day)
+        elif not by_key:
+            self.choose(self.row_at(event.pos().y()))
+            if self.strip is not None:
+                self.menu_requested.emit(event.globalPos(), self.day_at(event.pos().x()))
+
+    def ask(self, when: date) -> None:
+        """Ask about a day."""
+        self._ask(when)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Answer hovering with the very sentence."""

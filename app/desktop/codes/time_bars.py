@@ -1,6 +1,6 @@
 """Paints the right-hand side of a strip: the code set's line, the policy's bars, disputed days, version hairlines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,9 +9,10 @@ from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPen, QPoly
 
 from app.codesets.model import CodeSystem
 from app.desktop.codes.patterns import fill_bar, hatch
-from app.desktop.codes.strips import CodeStrip, RegimeStrip
+from app.desktop.codes.strips import CodeStrip, Mark, RegimeStrip
 from app.desktop.codes.words import end_unknown, start_unknown
 from app.desktop.theme import Role, Theme
+from app.ledger.conflicts import DISPUTES_DAYS
 from app.ledger.model import Conflict, Interval
 from app.ledger.model import Role as Listing
 
@@ -27,6 +28,7 @@ class TimeArea:
     left: float
     right: float
     x: Callable[[date], float]  # day -> screen
+    marks: Sequence[Mark] = ()  # of the policy whose rows are drawn
 
     def bounded(self, start: date | None, end: date | None) -> tuple[float, float]:
         """Return a stretch of days on screen; an open end runs to the edge."""
@@ -62,9 +64,12 @@ class BarPainter:
                 if interval.end is None:
                     self._arrow(painter, area, bar, self._theme.color(Role.LISTED))
 
-    def hairline(self, painter: QPainter, x: float, top: int, bottom: int) -> None:
-        """Paint a version's hairline."""
-        painter.setPen(QPen(self._theme.color(Role.VERSION), 1))
+    def hairline(self, painter: QPainter, x: float, top: int, bottom: int, *, notice: bool = False) -> None:
+        """Paint a version's hairline; that of a notice in long dashes, which no other line has."""
+        pen = QPen(self._theme.color(Role.TEXT if notice else Role.VERSION), 1.4 if notice else 1)
+        if notice:
+            pen.setDashPattern([6, 3])
+        painter.setPen(pen)
         painter.drawLine(QPointF(round(x) + 0.5, top), QPointF(round(x) + 0.5, bottom))
 
     def _valid(self, painter: QPainter, strip: CodeStrip, area: TimeArea, y: int) -> None:
@@ -125,25 +130,32 @@ class BarPainter:
 
     def fade(self, painter: QPainter, clear: float, full: float, y: int) -> None:
         """Paint a bar that runs out from `full` to `clear`."""
-        ink = self._theme.color(Role.LISTED)
-        none = QColor(ink)
-        none.setAlpha(0)
-        ink.setAlpha(170)
+        ink, paper = self._theme.color(Role.LISTED), self._theme.color(Role.SURFACE)
         gradient = QLinearGradient(clear, 0, full, 0)
-        gradient.setColorAt(0, none)
-        gradient.setColorAt(1, ink)
+        gradient.setColorAt(0, paper)
+        gradient.setColorAt(1, _mixed(ink, paper))  # not see-through: a PDF would show it solid
         left, right = min(clear, full), max(clear, full)
         painter.fillRect(QRectF(left, y + 1, right - left, BAR_TALL - 2), QBrush(gradient))
         painter.setPen(QPen(self._theme.color(Role.LISTED), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(left, y + BAR_TALL - 0.5), QPointF(right, y + BAR_TALL - 0.5))
 
     def _disputed(self, painter: QPainter, conflict: Conflict, area: TimeArea, y: int) -> None:
-        if conflict.resolution is not None:
-            return
+        """Hatch days in doubt; a contradiction that leaves the listing as it is underlines its days."""
         first, last = area.bounded(conflict.start, conflict.end)
-        if last > first:
-            place = QRectF(first, y - 2, last - first, BAR_TALL + 4)
-            hatch(painter, place, self._theme.color(Role.DISPUTED), self._theme.color(Role.SURFACE))
+        if conflict.resolution is not None or last <= first:
+            return
+        ink = self._theme.color(Role.DISPUTED)
+        if conflict.kind in DISPUTES_DAYS:
+            hatch(painter, QRectF(first, y - 2, last - first, BAR_TALL + 4), ink, self._theme.color(Role.SURFACE))
+        else:
+            self.underline(painter, QRectF(first, y + BAR_TALL + 2, last - first, 3), ink)
+
+    def underline(self, painter: QPainter, area: QRectF, ink: QColor) -> None:
+        """Paint the line below days that a code set and a policy see differently."""
+        pen = QPen(ink, 2)
+        pen.setDashPattern([2, 1.5])
+        painter.setPen(pen)
+        painter.drawLine(QPointF(area.left(), area.center().y()), QPointF(area.right(), area.center().y()))
 
     def _arrow(self, painter: QPainter, area: TimeArea, bar: QRectF, ink: QColor) -> None:
         """Point an open end beyond the edge."""
@@ -157,6 +169,12 @@ class BarPainter:
         painter.setBrush(ink)
         painter.drawPolygon(QPolygonF([QPointF(tip - 9, bar.top() - 2), QPointF(tip, middle), QPointF(tip - 9, bar.bottom() + 2)]))
         painter.restore()
+
+
+def _mixed(ink: QColor, paper: QColor) -> QColor:
+    """Return a colour two thirds of the way from paper to ink."""
+    parts = ((2 * one + other) // 3 for one, other in zip(ink.getRgb()[:3], paper.getRgb()[:3], strict=True))  # type: ignore[index] # the stub says object
+    return QColor(*parts)
 
 
 def _solid(interval: Interval) -> tuple[date | None, date | None]:

@@ -5,6 +5,7 @@ from enum import Enum
 
 from app.codesets.model import Validity, Window
 from app.desktop.words import day, sentence
+from app.ledger.conflicts import DISPUTES_DAYS
 from app.ledger.model import CodeHistory, Conflict, EndBasis, Interval, PolicyLedger, Role
 from app.ledger.standing import Standing, stand
 
@@ -128,9 +129,18 @@ def valid_sentence(history: CodeHistory, window: Window | None) -> str:
 
 
 def conflict_days(conflict: Conflict) -> str:
-    """Return the days a contradiction disputes."""
+    """Return the days a contradiction is about."""
     begins = f"from {day(conflict.start)}" if conflict.start else "from an unknown day"
-    return f"{begins} {f'through {day(last_day(conflict.end))}' if conflict.end else 'until settled'}"
+    if conflict.end is not None:
+        return f"{begins} through {day(last_day(conflict.end))}"
+    return f"{begins} until settled" if conflict.kind in DISPUTES_DAYS else f"{begins} on"
+
+
+def conflict_words(conflict: Conflict) -> str:
+    """Return what a contradiction does to its days: they are disputed, or seen differently by code set and policy."""
+    if conflict.kind in DISPUTES_DAYS:
+        return f"Disputed {conflict_days(conflict)}"
+    return f"{conflict_kind(conflict)} {conflict_days(conflict)}"
 
 
 def conflict_kind(conflict: Conflict) -> str:

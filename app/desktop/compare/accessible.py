@@ -22,7 +22,9 @@ def line_words(view: ComparisonView, line: int) -> str:
     if not changes and len(texts) > 1:
         texts = [(Column.BOTH, texts[-1][1])]
     said = [f"{_SIDES[column]}: {text}" if _SIDES[column] else text for column, text in texts]
-    return ". ".join([*(f"Changed: {change}" for change in changes), *said])
+    other = view.stage.partner(item.first)
+    moved = [words.partner(view.stage.comparison, other)] if other is not None and view.stage.comparison is not None else []
+    return ". ".join([*(f"Changed: {change}" for change in changes), *said, *moved])
 
 
 class ViewInterface(QAccessibleWidget):

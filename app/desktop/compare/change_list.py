@@ -6,14 +6,16 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyle, QSt
 
 from app.compare.model import PolicyChange
 from app.desktop.compare import words
-from app.desktop.compare.change_table import KIND, WHERE, ChangeTable
+from app.desktop.compare.change_table import KIND, STATE, WHAT, WHERE, ChangeTable
 from app.desktop.compare.painting import paint_badge
+from app.desktop.compare.review_signs import paint_state
 from app.desktop.theme import Role, Theme
 
 _ROW = 28
 _TALL_ROW = 46  # with old and new below the name, where there is no room for them beside it
 _ROOMY = 470  # pixels from which on they stand side by side
 _BADGE = 18
+_STATE = 72  # of the effect, the class and whether it was reviewed
 
 
 class ChangeList(QTableView):
@@ -22,6 +24,7 @@ class ChangeList(QTableView):
     chosen = Signal(object)  # PolicyChange
     only_requested = Signal(object)  # ChangeKind
     all_requested = Signal()
+    menu_requested = Signal(object)  # QMenu: add what can be done with the selected changes
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Begin empty."""
@@ -31,7 +34,7 @@ class ChangeList(QTableView):
         self._delegate = _ChangeDelegate(theme, self.table, self)
         self.setItemDelegate(self._delegate)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -44,13 +47,16 @@ class ChangeList(QTableView):
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setStretchLastSection(True)
+        head.setStretchLastSection(False)
         head.setMinimumSectionSize(40)
         head.setSectionsClickable(True)
         head.setSortIndicatorShown(False)
         head.sectionClicked.connect(self._sort)
         head.resizeSection(KIND, 46)
         head.resizeSection(WHERE, 128)
+        head.resizeSection(STATE, _STATE)
+        head.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Fixed)
         self.setAccessibleName("Changes")
         theme.changed.connect(self.viewport().update)
         self._roomy = True
@@ -58,6 +64,11 @@ class ChangeList(QTableView):
         self._by = (-1, Qt.SortOrder.AscendingOrder)
         self._page_order: tuple[PolicyChange, ...] = ()
         self.selectionModel().currentRowChanged.connect(self._current_changed)
+
+    @property
+    def selected(self) -> tuple[PolicyChange, ...]:
+        """The selected changes in the order listed."""
+        return tuple(self.table.at(row) for row in sorted(index.row() for index in self.selectionModel().selectedRows()))
 
     def show_changes(self, changes: tuple[PolicyChange, ...]) -> None:
         """List changes in the order of the page; a person's sorting is kept."""
@@ -73,6 +84,7 @@ class ChangeList(QTableView):
         if roomy != self._roomy:
             self._roomy = roomy
             self.setColumnHidden(WHERE, not roomy)
+            self.setColumnHidden(STATE, not roomy)
             self.table.set_narrow(narrow=not roomy)
             self.verticalHeader().setDefaultSectionSize(_ROW if roomy else _TALL_ROW)
 
@@ -93,6 +105,8 @@ class ChangeList(QTableView):
             kind = self.table.at(index.row()).kind
             menu.addAction(f"Show only: {words.KINDS[kind]}", lambda: self.only_requested.emit(kind))
         menu.addAction("Show every kind", self.all_requested.emit)
+        menu.addSeparator()
+        self.menu_requested.emit(menu)
         menu.exec(event.globalPos())
 
     def copy(self) -> None:
@@ -124,9 +138,7 @@ class ChangeList(QTableView):
         elif order is Qt.SortOrder.AscendingOrder:
             self._by = (column, Qt.SortOrder.DescendingOrder)
         else:
-            self._roomy = True
-        self._quiet = False
-        self._by = (-1, Qt.SortOrder.AscendingOrder)
+            self._by = (-1, Qt.SortOrder.AscendingOrder)
         head = self.horizontalHeader()
         head.setSortIndicatorShown(self._by[0] >= 0)
         if self._by[0] >= 0:
@@ -158,13 +170,16 @@ class _ChangeDelegate(QStyledItemDelegate):
             painter.fillRect(area, self._theme.color(Role.HOVER))
         if index.column() == KIND:
             self._paint_kind(painter, change, area, chosen=chosen)
+        elif index.column() == STATE:
+            paint_state(painter, self._theme, change, self._table.review(change), area)
         elif index.column() == WHERE:
             self._paint_name(painter, change, area.adjusted(4, 0, -6, 0))
         elif area.height() < _TALL_ROW:
             self._paint_sides(painter, change, area.adjusted(2, 0, -8, 0))
         else:
             upper = QRect(area.left() + 4, area.top() + 4, area.width() - 12, 20)
-            self._paint_name(painter, change, upper)
+            signs = paint_state(painter, self._theme, change, self._table.review(change), upper.adjusted(0, 0, 4, 0))
+            self._paint_name(painter, change, upper.adjusted(0, 0, -signs, 0))
             self._paint_sides(painter, change, upper.translated(0, 18))
         painter.restore()
 
@@ -179,7 +194,7 @@ class _ChangeDelegate(QStyledItemDelegate):
         painter.drawText(QRect(place.right() + 3, top, 14, _BADGE), Qt.AlignmentFlag.AlignCenter, words.SIGNS[change.action])
 
     def _paint_name(self, painter: QPainter, change: PolicyChange, room: QRect) -> None:
-        self._write(painter, room, words.subject(change), Role.TEXT, bold=not self._table.is_read(change))
+        self._write(painter, room, words.subject(change), Role.TEXT, bold=not self._table.review(change).reviewed)
 
     def _paint_sides(self, painter: QPainter, change: PolicyChange, room: QRect) -> None:
         what = words.formatting(change)

@@ -1,17 +1,19 @@
 """The changes as a table: kind, where, old and new."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.compare.model import PolicyChange
+from app.compare.model import ChangeReview, PolicyChange
 from app.desktop.compare import words
 
 Index = QModelIndex | QPersistentModelIndex
-KIND, WHERE, WHAT = range(3)
-_HEADS = ("Kind", "Where", "Old → new")
-_COPIED = ("Kind", "Action", "Section", "Where", "Old", "New", "Effect on access")
+KIND, WHERE, WHAT, STATE = range(4)
+_HEADS = ("Kind", "Where", "Old → new", "Review")
+_COPIED = ("Kind", "Action", "Section", "Where", "Old", "New", "Effect on access", "Review", "Note")
 _NONE = QModelIndex()
+_NOTHING = ChangeReview()
 
 
 class ChangeTable(QAbstractTableModel):
@@ -22,18 +24,13 @@ class ChangeTable(QAbstractTableModel):
         super().__init__(parent)
         self._changes: tuple[PolicyChange, ...] = ()
         self._rows: dict[str, int] = {}
-        self._read: set[str] = set()
+        self._reviews: Mapping[str, ChangeReview] = {}
         self._narrow = False
 
     @property
     def changes(self) -> tuple[PolicyChange, ...]:
         """The changes as listed."""
         return self._changes
-
-    @property
-    def read(self) -> int:
-        """How many of the listed changes have been looked at."""
-        return sum(change.id in self._read for change in self._changes)
 
     def show(self, changes: tuple[PolicyChange, ...]) -> None:
         """List other changes."""
@@ -42,20 +39,15 @@ class ChangeTable(QAbstractTableModel):
         self._rows = {change.id: row for row, change in enumerate(changes)}
         self.endResetModel()
 
-    def forget_read(self) -> None:
-        """Begin anew with nothing looked at."""
-        self._read.clear()
+    def follow(self, reviews: Mapping[str, ChangeReview]) -> None:
+        """Take what is decided on the changes, by change id."""
+        self._reviews = reviews
+        if self._changes:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._changes) - 1, STATE))
 
-    def mark_read(self, change: str) -> None:
-        """Note that a change was looked at."""
-        self._read.add(change)
-        row = self.row_of(change)
-        if row >= 0:
-            self.dataChanged.emit(self.index(row, 0), self.index(row, WHAT))
-
-    def is_read(self, change: PolicyChange) -> bool:
-        """Whether a change was looked at."""
-        return change.id in self._read
+    def review(self, change: PolicyChange) -> ChangeReview:
+        """Return what is decided on a change."""
+        return self._reviews.get(change.id, _NOTHING)
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Name the last column for both where the second is not shown."""
@@ -82,7 +74,9 @@ class ChangeTable(QAbstractTableModel):
                 words.subject(change),
                 old or "",
                 words.formatting(change) or new or "",
-                str(change.direction),
+                words.effect(change, self.review(change)),
+                words.review(self.review(change)),
+                self.review(change).note,
             )
             lines.append("\t".join(plain_cell(cell) for cell in cells))
         return "\n".join(lines)
@@ -92,7 +86,7 @@ class ChangeTable(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._changes)
 
     def columnCount(self, _parent: Index = _NONE) -> int:
-        """Return three."""
+        """Return four."""
         return len(_HEADS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 - Qt's own signature
@@ -107,7 +101,11 @@ class ChangeTable(QAbstractTableModel):
             return self._text(self._changes[index.row()], index.column())
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             change = self._changes[index.row()]
-            return f"{words.KINDS[change.kind]}: {words.spoken(change)}"
+            held = self.review(change)
+            note = f"Note: {held.note}" if held.note else ""
+            said = f"{words.KINDS[change.kind]}: {words.spoken(change)}"
+            parts = (said, words.effect(change, held), words.review(held).capitalize(), note)
+            return ("\n" if role == Qt.ItemDataRole.ToolTipRole else ". ").join(part for part in parts if part)
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -122,6 +120,8 @@ class ChangeTable(QAbstractTableModel):
             return words.KINDS[change.kind]
         if column == WHERE:
             return words.subject(change)
+        if column == STATE:
+            return words.review(self.review(change))
         old, new = words.in_short(change)
         return words.formatting(change) or " → ".join(side for side in (old, new) if side)
 

@@ -1,70 +1,120 @@
 """The filter: one chip per kind of change with its count. What is switched off is marked nowhere."""
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.compare.model import ChangeKind
 from app.desktop.compare import words
+from app.desktop.compare.flow import TALL, FlowLayout
 from app.desktop.compare.painting import paint_badge
 from app.desktop.theme import Role, Theme
 
 QUIET = frozenset({ChangeKind.FORMATTING, ChangeKind.NOISE})  # off until asked for
-_TALL = 24
 _BADGE = 16
 
 
-class KindChip(QAbstractButton):
+class Chip(QAbstractButton):
+    """A small switch with a word and a count."""
+
+    def __init__(self, theme: Theme, name: str, count: int, parent: QWidget | None = None) -> None:
+        """`count` is the number of changes meant, shown or not."""
+        super().__init__(parent)
+        self._theme = theme
+        self._name = name
+        self._count = count
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(f"{name}, {count}")
+        theme.changed.connect(self.update)
+
+    @property
+    def number(self) -> int:
+        """The count shown."""
+        return self._count
+
+    def set_count(self, count: int) -> None:
+        """Show another count."""
+        if count != self._count:
+            self._count = count
+            self.setAccessibleName(f"{self._name}, {count}")
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the room for sign, word and count."""
+        metrics = QFontMetrics(self._theme.font())
+        return QSize(self.sign_width() + metrics.horizontalAdvance(f"{self._name}  {self._count}") + 16, TALL)
+
+    def sign_width(self) -> int:
+        """Return the room a sign before the word takes."""
+        return 0
+
+    def paint_sign(self, painter: QPainter) -> None:
+        """Paint the sign before the word."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw a filled chip when on, a dashed empty one when off."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on = self.isChecked()
+        edge = Role.FOCUS if self.hasFocus() else Role.EDGE if on else Role.LINE
+        painter.setPen(QPen(self._theme.color(edge), 2 if self.hasFocus() else 1, Qt.PenStyle.SolidLine if on else Qt.PenStyle.DashLine))
+        painter.setBrush(self._theme.color(self._paper(on=on)))
+        inset = 1.0 if self.hasFocus() else 0.5
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 6, 6)
+        self.paint_sign(painter)
+        font = self._theme.font()
+        painter.setFont(font)
+        painter.setPen(self._theme.color(Role.TEXT if on else Role.MUTED))
+        room = self.rect().adjusted(self.sign_width() + 7, 0, -6, 0)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(room, flags, self._name)
+        painter.setPen(self._theme.color(Role.MUTED))
+        painter.drawText(room.adjusted(QFontMetrics(font).horizontalAdvance(f"{self._name} "), 0, 0, 0), flags, str(self._count))
+        painter.end()
+
+    def _paper(self, *, on: bool) -> Role:
+        return Role.HOVER if self.underMouse() else Role.SURFACE if on else Role.RAISED
+
+
+class KindChip(Chip):
     """Shows or hides one kind; a double click shows that kind alone."""
 
     only_requested = Signal(object)  # ChangeKind
 
     def __init__(self, theme: Theme, kind: ChangeKind, count: int, parent: QWidget | None = None) -> None:
         """`count` is the number of changes of the kind, shown or not."""
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, words.KINDS[kind], count, parent)
         self.kind = kind
-        self._count = count
-        self.setCheckable(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName(f"{words.KINDS[kind]}, {count}")
         self.setToolTip(f"{words.KINDS[kind]}: {count}. Click to show or hide, double-click to show this kind alone.")
-        theme.changed.connect(self.update)
-
-    def sizeHint(self) -> QSize:
-        """Return the room for letter, word and count."""
-        metrics = QFontMetrics(self._theme.font())
-        return QSize(_BADGE + metrics.horizontalAdvance(f"{words.KINDS[self.kind]}  {self._count}") + 20, _TALL)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show this kind alone."""
         super().mouseDoubleClickEvent(event)
         self.only_requested.emit(self.kind)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw a filled chip when shown, a dashed empty one when hidden."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        on = self.isChecked()
-        edge = Role.FOCUS if self.hasFocus() else Role.EDGE if on else Role.LINE
-        painter.setPen(QPen(self._theme.color(edge), 2 if self.hasFocus() else 1, Qt.PenStyle.SolidLine if on else Qt.PenStyle.DashLine))
-        paper = Role.HOVER if self.underMouse() else Role.SURFACE if on else Role.RAISED
-        painter.setBrush(self._theme.color(paper))
-        inset = 1.0 if self.hasFocus() else 0.5
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 6, 6)
-        paint_badge(painter, self._theme, self.kind, QRect(4, (self.height() - _BADGE) // 2, _BADGE, _BADGE), filled=on)
-        font = self._theme.font()
-        painter.setFont(font)
-        painter.setPen(self._theme.color(Role.TEXT if on else Role.MUTED))
-        name = words.KINDS[self.kind]
-        room = self.rect().adjusted(_BADGE + 9, 0, -6, 0)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(room, flags, name)
-        painter.setPen(self._theme.color(Role.MUTED))
-        painter.drawText(room.adjusted(QFontMetrics(font).horizontalAdvance(f"{name} "), 0, 0, 0), flags, str(self._count))
-        painter.end()
+    def sign_width(self) -> int:
+        """Return the room of the letter."""
+        return _BADGE + 2
+
+    def paint_sign(self, painter: QPainter) -> None:
+        """Paint the kind's letter."""
+        paint_badge(painter, self._theme, self.kind, QRect(4, (self.height() - _BADGE) // 2, _BADGE, _BADGE), filled=self.isChecked())
+
+
+class OpenChip(Chip):
+    """Leaves only what is not yet reviewed."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        """Begin off."""
+        super().__init__(theme, "Not yet reviewed", 0, parent)
+        self.setToolTip("Show only the changes not yet reviewed")
+
+    def _paper(self, *, on: bool) -> Role:
+        return Role.ACCENT_SOFT if on else super()._paper(on=on)
 
 
 class KindFilter(QWidget):
@@ -79,8 +129,21 @@ class KindFilter(QWidget):
         self._hidden = set(QUIET)
         self._chips: list[KindChip] = []
         self._flow = FlowLayout(self)
+        self.open = OpenChip(theme, self)
+        self.open.hide()
+        self.open.toggled.connect(lambda _: self.changed.emit())
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setAccessibleName("Kinds shown")
+
+    @property
+    def kinds(self) -> frozenset[ChangeKind]:
+        """The kinds shown, whether any change is of that kind or not."""
+        return frozenset(ChangeKind) - self._hidden
+
+    def show_open(self, number: int) -> None:
+        """Say how many changes are not yet reviewed."""
+        self.open.set_count(number)
+        self.open.setVisible(bool(self._chips))
 
     def shows(self, kind: ChangeKind) -> bool:
         """Whether a kind is shown."""
@@ -102,6 +165,8 @@ class KindFilter(QWidget):
                 chip.only_requested.connect(self.show_only)
                 self._flow.addWidget(chip)
                 self._chips.append(chip)
+        self._flow.addWidget(self.open)
+        self.open.setVisible(bool(self._chips))
         self.updateGeometry()
 
     def chip(self, kind: ChangeKind) -> KindChip | None:
@@ -134,68 +199,3 @@ class KindFilter(QWidget):
             chip.blockSignals(blocked)
             chip.update()
         self.changed.emit()
-
-
-class FlowLayout(QLayout):
-    """Widgets one after the other, wrapping where the room ends."""
-
-    def __init__(self, parent: QWidget, gap: int = 4) -> None:
-        """`gap` stands between the widgets and between the lines."""
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self._gap = gap
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take an item."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Return the number of items."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return an item, None beyond the last."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Take an item out, None beyond the last."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        """Return none."""
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """Return True: less width needs more lines."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height of the lines at a width."""
-        return self._arrange(QRect(0, 0, width, 0), move=False)
-
-    def sizeHint(self) -> QSize:
-        """Return the smallest size."""
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:
-        """Return the size of the widest item."""
-        wide = max((item.sizeHint().width() for item in self._items), default=0)
-        return QSize(wide, _TALL if self._items else 0)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Place the items."""
-        super().setGeometry(rect)
-        self._arrange(rect, move=True)
-
-    def _arrange(self, rect: QRect, *, move: bool) -> int:
-        x, y, tall = rect.left(), rect.top(), 0
-        for item in self._items:
-            size = item.sizeHint()
-            if x > rect.left() and x + size.width() > rect.left() + rect.width():
-                x, y, tall = rect.left(), y + tall + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._gap
-            tall = max(tall, size.height())
-        return y + tall - rect.top()

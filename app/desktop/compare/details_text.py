@@ -82,20 +82,9 @@ class DetailsText:
     def _side(self, name: str, parts: Sequence[tuple[str, SegmentKind]], place: Place | None) -> str:
         if not parts and place is None:
             return ""
-        family = html.escape(self._theme.reading().family())
-        shown = "".join(f'<span style="{self._mark(kind)}">{html.escape(text)}</span>' for text, kind in parts)
         where = self._link(place) if place else ""
-        return (
-            f'<p style="margin-bottom:3px; color:{self._theme.hex(Role.MUTED)}">{name} &nbsp;{where}</p>'
-            f"<p style=\"margin-top:0; font-family:'{family}'; font-size:15px; line-height:125%\">{shown}</p>"
-        )
-
-    def _mark(self, kind: SegmentKind) -> str:
-        if kind is SegmentKind.SAME:
-            return ""
-        line = "line-through" if kind is SegmentKind.REMOVED else "underline"
-        paper, ink = self._theme.hex(Role(f"{kind.value}-soft")), self._theme.hex(Role(kind.value))
-        return f"color:{ink}; background-color:{paper}; text-decoration:{line}"
+        muted = self._theme.hex(Role.MUTED)
+        return f'<p style="margin-bottom:3px; color:{muted}">{name} &nbsp;{where}</p>{marked(self._theme, parts)}'
 
     def _facts(self, facts: Iterable[tuple[str, str]]) -> str:
         rows = "".join(
@@ -121,6 +110,21 @@ class DetailsText:
         self.places.append(place)
         style = f"color:{self._theme.hex(Role.ACCENT)}; text-decoration:underline"
         return f'<a href="place:{len(self.places) - 1}" style="{style}">{html.escape(words.where(place))}</a>'
+
+
+def marked(theme: Theme, parts: Iterable[tuple[str, SegmentKind]]) -> str:
+    """Return a wording as a paragraph of rich text with its marks."""
+    family = html.escape(theme.reading().family())
+    shown = "".join(f'<span style="{_mark(theme, kind)}">{html.escape(text)}</span>' for text, kind in parts)
+    return f"<p style=\"margin-top:0; font-family:'{family}'; font-size:15px; line-height:125%\">{shown}</p>"
+
+
+def _mark(theme: Theme, kind: SegmentKind) -> str:
+    if kind is SegmentKind.SAME:
+        return ""
+    line = "line-through" if kind is SegmentKind.REMOVED else "underline"
+    paper, ink = theme.hex(Role(f"{kind.value}-soft")), theme.hex(Role(kind.value))
+    return f"color:{ink}; background-color:{paper}; text-decoration:{line}"
 
 
 def _title(change: PolicyChange) -> str:
@@ -165,7 +169,6 @@ def _facts(comparison: Comparison, change: PolicyChange) -> list[tuple[str, str]
         case WordingDetail(what=what, edits=edits):
             facts += [("What changed", what)] if what else []
             facts += [("Words edited inside", f"{edits}")] if edits else []
-    facts.append(("Effect on access", words.DIRECTIONS[change.direction]))
     return facts
 
 

@@ -1,40 +1,54 @@
 """The Compare page: the changes, the two wordings, and the details of the chosen change."""
 
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app.bundled import sample
-from app.compare.model import ChangeKind, PolicyChange
+from app.compare.lives import Life
+from app.compare.model import PolicyChange
 from app.desktop.compare import accessible, words
 from app.desktop.compare.change_list import ChangeList
+from app.desktop.compare.checks_strip import ChecksStrip
 from app.desktop.compare.chips import KindFilter
+from app.desktop.compare.dates_dialog import DatesDialog
 from app.desktop.compare.details import ChangeDetails
+from app.desktop.compare.empty import empty_state
 from app.desktop.compare.find_bar import FindBar
+from app.desktop.compare.life_panel import LifePanel
 from app.desktop.compare.lines import in_order
+from app.desktop.compare.note_dialog import NoteDialog
+from app.desktop.compare.page_beside import BesideSplitter, PageBeside
 from app.desktop.compare.printing import ask_and_print
+from app.desktop.compare.reviewing import Reviewing
+from app.desktop.compare.reviews import Reviews
+from app.desktop.compare.tallies import Counted, status_words, why_nothing
 from app.desktop.compare.toolbar import CompareToolbar
 from app.desktop.compare.version_bar import policy_names
 from app.desktop.compare.view import ComparisonView
 from app.desktop.context import Context
-from app.desktop.parts import EmptyState, Step, column, label, row
+from app.desktop.parts import column, label, row
+from app.desktop.project.holding import Holding
 from app.desktop.words import count
+from app.policy.model import Check
+from app.workspace.change_reviews import reviewed_among
 
 _LIST_SHARE = 0.3  # of the page, within these bounds, until a person moves the divider
 _LIST_LEAST, _LIST_MOST = 264, 340
-_POLICY_FILES = "Policy versions (*.docx *.pdf *.md *.txt *.html);;All files (*)"
 
 
 class ComparePage(QWidget):
     """Follows the context's comparison; asks for another through the context."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Show what the context holds."""
+    def __init__(self, context: Context, holding: Holding, parent: QWidget | None = None) -> None:
+        """Show what the context holds; `holding` keeps what is decided on it. Whoever makes one calls `stop` before letting go of it."""
         super().__init__(parent)
         self._context = context
         self._change: PolicyChange | None = None
+        self._left_at = 0  # where in the list the change stood that the filter took away
         self._divided = False
         self._foreign = False  # the comparison is of another policy than the one chosen since
         accessible.install()
@@ -45,9 +59,18 @@ class ComparePage(QWidget):
         self.find_bar.hide()
         self.filter = KindFilter(theme)
         self.list = ChangeList(theme)
-        self.details = ChangeDetails(context, self)
+        self.reviews = Reviews(context, holding.session, self)
+        self.reviewing = Reviewing(self.reviews, self._selected, self)
+        self.view.follow_reviews(self.reviews.is_reviewed)
+        self.checks = ChecksStrip(theme)
+        self.page_beside = PageBeside(context, holding.original)
+        self.page_beside.hide()
+        self.dates = DatesDialog(context, self)
+        self.details = ChangeDetails(context, self.reviews, self)
         self.details.hide()
-        self._read = label("", "muted")
+        self.life = LifePanel(context, self)
+        self.life.hide()
+        self._progress = label("", "muted")
         self._nothing = label("", "muted", wrap=True)
         self._stack = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -85,6 +108,10 @@ class ComparePage(QWidget):
         """Go to where the comparison is written as a redline or a change log."""
         self._context.page_requested.emit("reports")
 
+    def stop(self) -> None:
+        """End the drawing of pages."""
+        self.page_beside.stop()
+
     # choosing changes
 
     @property
@@ -95,17 +122,17 @@ class ComparePage(QWidget):
     def choose(self, change: PolicyChange | None) -> None:
         """Choose a change everywhere: list, view, ruler, details, and said aloud."""
         self._change = change
-        if change is not None:
-            self.list.table.mark_read(change.id)
         self.list.choose(change)
         self.view.show_change(change)
         changes = self.list.table.changes
-        self.details.show_change(self._context.comparison, changes, change)
+        self._show_details()
+        self.page_beside.show_change(self._context.comparison, change)
         at = self.list.table.row_of(change.id) + 1 if change else 0
         self.toolbar.show_position(at, len(changes))
-        self._tell_read()
         if change is not None:
-            self._announce(f"Change {at} of {len(changes)}: {words.spoken(change)}")
+            held = self.reviews.of(change)
+            said = f"Change {at} of {len(changes)}: {words.spoken(change)}"
+            self._announce(f"{said}. {words.effect(change, held)}. {words.review(held).capitalize()}")
 
     def step(self, steps: int) -> None:
         """Choose the next or previous change of the list, around the ends."""
@@ -117,6 +144,27 @@ class ComparePage(QWidget):
             at = -1 if steps > 0 else len(changes)
         self.choose(changes[(at + steps) % len(changes)])
 
+    def show_life(self) -> None:
+        """Follow what the chosen change is about through all versions."""
+        if self._change is None:
+            self._context.message_shown.emit("Select a change to see its life")
+        else:
+            self._context.request_life(self._change)
+
+    def edit_note(self) -> None:
+        """Write a note on the chosen change: in the details where they are open, else in a dialog."""
+        change = self._change
+        if change is None:
+            return
+        if self.details.isVisible():
+            self.details.review.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        held = self.reviews.of(change)
+        dialog = NoteDialog(words.spoken(change), held.note, self)
+        if dialog.exec() == NoteDialog.DialogCode.Accepted:
+            self.reviews.decide({change.id: replace(held, note=dialog.note.text().strip())})
+        dialog.deleteLater()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the list its share of the width."""
         super().resizeEvent(event)
@@ -127,7 +175,7 @@ class ComparePage(QWidget):
     # building
 
     def _build(self) -> None:
-        head = row(label("Changes", "heading"), self._read, None)
+        head = row(label("Changes", "heading"), self._progress, None)
         side = QWidget()
         inner = column(gap=8)
         inner.setContentsMargins(12, 10, 0, 0)
@@ -138,7 +186,10 @@ class ComparePage(QWidget):
         side.setLayout(inner)
         side.setMinimumWidth(200)
         reading = QWidget()
-        reading.setLayout(column(self.find_bar, self.view, gap=0))
+        beside = BesideSplitter(self.view, self.page_beside)
+        stacked = column(self.checks, self.find_bar, beside, gap=0)
+        stacked.setStretchFactor(beside, 1)
+        reading.setLayout(stacked)
         reading.setMinimumWidth(320)
         self._splitter.addWidget(side)
         self._splitter.addWidget(reading)
@@ -147,7 +198,7 @@ class ComparePage(QWidget):
         self._splitter.setStretchFactor(1, 1)
         self._splitter.splitterMoved.connect(self._divider_moved)
         self._stack.addWidget(self._splitter)
-        self._stack.addWidget(self._empty())
+        self._stack.addWidget(empty_state(self._context, self))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -156,16 +207,6 @@ class ComparePage(QWidget):
 
     def _divider_moved(self) -> None:
         self._divided = True
-
-    def _empty(self) -> EmptyState:
-        return EmptyState(
-            self._context.theme,
-            "compare",
-            "Compare two versions of a policy",
-            "Open two versions, or one with tracked changes. What changed in dates, ages, codes and criteria is listed on the left and "
-            "marked in both wordings.",
-            (Step("Open two versions…", self._open), Step("Try the sample policy", self._open_sample)),
-        )
 
     def _connect(self) -> None:
         context = self._context
@@ -177,16 +218,36 @@ class ComparePage(QWidget):
         self.toolbar.step_requested.connect(self.step)
         self.toolbar.inline.toggled.connect(lambda on: self.view.set_inline(inline=on))
         self.toolbar.fold.toggled.connect(lambda on: self.view.set_folding(fold=on))
+        self.toolbar.page.toggled.connect(self._show_page)
+        self.toolbar.dates_requested.connect(self.dates.ask)
+        self.checks.chosen.connect(self._show_check)
         self.filter.changed.connect(self._refilter)
         self.list.chosen.connect(self.choose)
         self.list.only_requested.connect(self.filter.show_only)
         self.list.all_requested.connect(self.filter.show_all)
         self.view.change_chosen.connect(self._choose_id)
         self.view.cite_requested.connect(self.details.copy_citation)
-        self.details.other_end_requested.connect(self._show_other_end)
+        self.details.other_end_requested.connect(self.view.jump_to_partner)
+        self.details.life_requested.connect(self.show_life)
+        self._connect_reviews()
         for keys, steps in (("F8", 1), ("Shift+F8", -1), ("N", 1), ("P", -1)):
-            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda steps=steps: self.step(steps))
+            self._add_key(keys, partial(self.step, steps))
+        self._add_key("L", self.show_life)
+
+    def _connect_reviews(self) -> None:
+        self.reviews.changed.connect(self._follow_reviews)
+        self.reviewing.said.connect(self._context.message_shown)
+        self.reviewing.done.connect(self._go_on)
+        self.reviewing.note_requested.connect(self.edit_note)
+        self.reviewing.confirm_requested.connect(self.details.review.confirm_direction)
+        for place in (self.list, self.view):
+            place.menu_requested.connect(self._fill_menu)
+        self._context.life_found.connect(self._take_life)
+        self.life.left.connect(self._leave_life)
+
+    def _add_key(self, keys: str, take: Callable[[], None]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(take)
 
     # following the context
 
@@ -196,7 +257,11 @@ class ComparePage(QWidget):
         self.toolbar.setVisible(comparison is not None)
         self.find_bar.hide()
         self._change = None
-        self.list.table.forget_read()
+        self.checks.show_checks(comparison)
+        useful = self.page_beside.useful(comparison)
+        self.toolbar.page.setVisible(useful)
+        self.page_beside.setVisible(useful and self.toolbar.page.isChecked())
+        self.page_beside.show_change(comparison, None)
         self.filter.show_counts(comparison.counts if comparison else {})
         self._follow_versions()
         self._refilter()
@@ -224,44 +289,110 @@ class ComparePage(QWidget):
 
     def _refilter(self) -> None:
         comparison = self._context.comparison
-        shown = [change for change in comparison.changes if self.filter.shows(change.kind)] if comparison else []
+        self._context.set_shown_kinds(self.filter.kinds)
+        shown = [change for change in self._of_kinds() if not (self.filter.open.isChecked() and self.reviews.is_reviewed(change.id))]
+        before = self.list.table.row_of(self._change.id) if self._change is not None else -1
         self.view.show_comparison(comparison, frozenset(change.id for change in shown))
         self.list.show_changes(in_order(shown, self.view.stage.places))
-        self._nothing.setText(self._why_nothing(len(shown)))
+        self._nothing.setText(why_nothing(comparison, self._of_kinds()) if comparison is not None else "")
         self._nothing.setVisible(comparison is not None and not shown)
         if self._change is not None and self.list.table.row_of(self._change.id) < 0:
-            self._change = None
+            self._change, self._left_at = None, max(0, before)
         self.list.choose(self._change)
         self.view.show_change(self._change)
-        self.details.show_change(comparison, tuple(shown), self._change)
+        self._show_details()
+        self.page_beside.show_change(comparison, self._change)
         self.toolbar.show_position(self.list.table.row_of(self._change.id) + 1 if self._change else 0, len(shown))
-        self._tell_read()
+        self._tell_reviewed()
         self._tell_status()
 
-    def _why_nothing(self, shown: int) -> str:
+    def _of_kinds(self) -> list[PolicyChange]:
+        """Return the changes of the kinds shown, reviewed or not."""
         comparison = self._context.comparison
-        if comparison is None or shown:
-            return ""
-        if not comparison.changes:
-            return "The two wordings are the same."
-        if comparison.identical:
-            return "Nothing differs but spacing and formatting. Switch these kinds on above to see them."
-        return "Every kind is switched off. Switch one on above to see its changes."
+        return [change for change in comparison.changes if self.filter.shows(change.kind)] if comparison else []
 
-    def _tell_read(self) -> None:
-        total = len(self.list.table.changes)
-        self._read.setText(f"{self.list.table.read} of {total} read" if total else "")
+    def _show_details(self) -> None:
+        self.details.show_change(self._context.comparison, self.list.table.changes, self._change)
+        self._leave_life()
+
+    # reviews and lives
+
+    def _selected(self) -> tuple[PolicyChange, ...]:
+        """Return the changes to decide on: those selected in the list, else the chosen one."""
+        selected = self.list.selected
+        if len(selected) > 1:
+            return selected
+        return (self._change,) if self._change is not None else ()
+
+    def _follow_reviews(self) -> None:
+        self.list.table.follow(self._context.change_reviews)
+        if self.filter.open.isChecked():
+            self._refilter()
+            return
+        self.view.viewport().update()
+        self._tell_reviewed()
+        self._tell_status()
+
+    def _go_on(self) -> None:
+        """Choose the next change that is not yet reviewed, around the end."""
+        changes = self.list.table.changes
+        at = self.list.table.row_of(self._change.id) + 1 if self._change is not None else self._left_at
+        onward = (*changes[at:], *changes[:at])
+        following = next((change for change in onward if not self.reviews.is_reviewed(change.id)), None)
+        if following is not None:
+            self.choose(following)
+            return
+        total = len(self._of_kinds())
+        self._context.message_shown.emit(f"All {count(total, 'change')} of the kinds shown are reviewed")
+        self._announce(words.progress(total, total))
+
+    def _fill_menu(self, menu: QMenu) -> None:
+        if self._change is not None:
+            menu.addAction("Show its life\tL", self.show_life)
+        self.reviewing.fill(menu, self.list.table.changes)
+
+    def _take_life(self, life: Life) -> None:
+        if self._in_front() and self._change is not None and life.change.id == self._change.id:
+            self.life.show_life(life)
+            self._context.details_shown.emit(self.life)
+            self.life.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_life(self) -> None:
+        if self.life.life is not None:
+            self.life.forget()
+            if self._in_front():
+                focused = self.life.list.hasFocus()
+                self._context.details_shown.emit(self.details)
+                if focused:
+                    self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # checks and pages
+
+    def _show_check(self, check: Check) -> None:
+        """Go to the words a check rests on: in the comparison where it holds them, else in their own document."""
+        comparison = self._context.comparison
+        for place in check.sources:
+            if comparison is not None and self.view.show_place(place):
+                return
+        if check.sources:
+            self._context.place_requested.emit(check.sources[0])
+
+    def _show_page(self, shown: bool) -> None:  # noqa: FBT001 the shape of the signal
+        self.page_beside.setVisible(shown)
+        self.page_beside.show_change(self._context.comparison, self._change)
+
+    def _tell_reviewed(self) -> None:
+        changes = self._of_kinds()
+        done = reviewed_among(self._context.change_reviews, changes)
+        self._progress.setText(words.progress(done, len(changes)))
+        self.toolbar.show_progress(done, len(changes))
+        self.filter.show_open(len(changes) - done)
 
     def _tell_status(self) -> None:
         comparison = self._context.comparison
-        if comparison is None or not self._in_front():
-            return
-        shown, total = len(self.list.table.changes), len(comparison.changes)
-        parts = [count(total, "change") if shown == total else f"{shown:,} of {count(total, 'change')} shown"]
-        tally = [(kind, number) for kind, number in comparison.counts.items() if number and self.filter.shows(kind)]
-        parts += [_kind_count(kind, number) for kind, number in sorted(tally, key=lambda item: list(ChangeKind).index(item[0]))]
-        parts.append(count(len(comparison.new.unread), "unread statement"))
-        self._context.status_shown.emit(" · ".join(parts))
+        if comparison is not None and self._in_front():
+            counted = Counted(len(self.list.table.changes), self._of_kinds(), self._context.change_reviews)
+            self._context.status_shown.emit(status_words(comparison, counted))
 
     def _announce(self, message: str) -> None:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, message))
@@ -270,39 +401,3 @@ class ComparePage(QWidget):
         row_number = self.list.table.row_of(change_id)
         if row_number >= 0:
             self.choose(self.list.table.at(row_number))
-
-    def _show_other_end(self) -> None:
-        comparison, change = self._context.comparison, self._change
-        if comparison is None or change is None:
-            return
-        row_number = self.view.stage.places.get(change.id)
-        other = comparison.rows[row_number].moved_pair if row_number is not None else None
-        if row_number is not None and other is not None:
-            self.view.show_other_end(row_number, other)
-
-    def _open(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "Open two versions", "", _POLICY_FILES)
-        if names:
-            self._context.request_open([Path(name) for name in names])
-
-    def _open_sample(self) -> None:
-        self._context.request_open([sample("CC-0248")])
-
-
-_COUNTED = {
-    ChangeKind.DATE: ("date", "dates"),
-    ChangeKind.AGE: ("age", "ages"),
-    ChangeKind.CODE: ("code", "codes"),
-    ChangeKind.CRITERIA: ("criterion", "criteria"),
-    ChangeKind.HISTORY: ("history entry", "history entries"),
-    ChangeKind.REFERENCE: ("reference", "references"),
-    ChangeKind.WORDING: ("wording", "wordings"),
-    ChangeKind.MOVED: ("moved", "moved"),
-    ChangeKind.FORMATTING: ("formatting", "formatting"),
-    ChangeKind.NOISE: ("noise", "noise"),
-}
-
-
-def _kind_count(kind: ChangeKind, number: int) -> str:
-    one, many = _COUNTED[kind]
-    return f"{number:,} {one if number == 1 else many}"

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPainterPath, QPen, QTextCharFormat, QTextLayout
 
 from app.compare.model import ChangeKind, SegmentKind
 from app.desktop.compare.setting import MARGIN, Columns, PlacedText, Setting
-from app.desktop.compare.stage import DrawnLine
+from app.desktop.compare.stage import NOTE_HEIGHT, DrawnLine
 from app.desktop.compare.texts import Column, units
 from app.desktop.compare.words import FACTS
 from app.desktop.theme import KIND_LETTERS, Role, Theme
@@ -31,6 +31,8 @@ class Emphasis:
     change: str | None = None  # the chosen change, if it stands in this line
     kind: ChangeKind | None = None
     highlights: tuple[Highlight, ...] = field(default=())
+    caret: tuple[int, int] | None = None  # which text, and where in it
+    reviewed: bool = False  # whether all that is marked here was reviewed
 
 
 _NONE = Emphasis()
@@ -51,12 +53,27 @@ class LinePainter:
         columns = self._setting.columns
         self._papers(painter, line, top, columns)
         self._gutter(painter, line, top, columns, emphasis)
+        if line.note and self._setting.inline:
+            self._note(painter, line, QRect(columns.old_x, top + line.height - NOTE_HEIGHT - 4, columns.text, NOTE_HEIGHT + 4))
         for part, placed in enumerate(line.texts):
             marks = [self._range(one) for one in emphasis.highlights if one.part == part]
             painter.setPen(self._theme.color(Role.MUTED if placed.muted else Role.TEXT))
             placed.layout.draw(painter, QPointF(placed.x, top + placed.y), marks)
+            if emphasis.caret is not None and emphasis.caret[0] == part:
+                painter.setPen(self._theme.color(Role.TEXT))
+                placed.layout.drawCursor(painter, QPointF(placed.x, top + placed.y), emphasis.caret[1], 2)
             if emphasis.change is not None:
                 self._outline(painter, placed, top, emphasis.change)
+
+    def tie(self, painter: QPainter, one: int, other: int, height: int) -> None:
+        """Tie both ends of a moved text along the gutter; an end out of sight lies beyond the edge."""
+        x = self._setting.columns.gutter_x + 7
+        painter.setPen(QPen(self._theme.color(Role.MOVED), 2, Qt.PenStyle.DotLine))
+        painter.drawLine(x, max(-2, min(one, height + 2)), x, max(-2, min(other, height + 2)))
+        painter.setPen(QPen(self._theme.color(Role.MOVED), 2))
+        for y in (one, other):
+            if 0 <= y <= height:
+                painter.drawLine(x, y, x + 5, y)
 
     def fold(self, painter: QPainter, top: int, height: int, words: str, *, hovered: bool) -> None:
         """Paint the band of a fold."""
@@ -83,6 +100,18 @@ class LinePainter:
                 painter.setOpacity(0.7)
                 painter.fillRect(area, brush)
                 painter.setOpacity(1.0)
+                if line.note:
+                    self._note(painter, line, QRect(columns.left(column), top, columns.text, line.height))
+
+    def _note(self, painter: QPainter, line: DrawnLine, room: QRect) -> None:
+        """Say on plain paper where the other end of a moved text is."""
+        painter.setFont(self._theme.font())
+        shown = _elided(painter, line.note, room.width() - 12)
+        width = QFontMetrics(painter.font()).horizontalAdvance(shown) + 12
+        paper = QRect(room.left(), room.top() + 3, width, min(NOTE_HEIGHT, room.height() - 4))
+        painter.fillRect(paper, self._theme.color(Role.MOVED_SOFT))
+        painter.setPen(self._theme.color(Role.MOVED))
+        painter.drawText(paper, Qt.AlignmentFlag.AlignCenter, shown)
 
     def _gutter(self, painter: QPainter, line: DrawnLine, top: int, columns: Columns, emphasis: Emphasis) -> None:
         painter.fillRect(QRect(columns.gutter_x, top, columns.gutter, line.height), self._theme.color(Role.RAISED))
@@ -96,6 +125,20 @@ class LinePainter:
         for number, kind in enumerate(line.kinds):
             place = QRect(left + (number % 2) * (size + 2), top + first + (number // 2) * (size + 2), size, size)
             paint_badge(painter, self._theme, kind, place, filled=kind is emphasis.kind)
+        if emphasis.reviewed:
+            self._tick(painter, line, QRect(left, top + first, size, size), top)
+
+    def _tick(self, painter: QPainter, line: DrawnLine, badge: QRect, top: int) -> None:
+        """Paint the tick of a reviewed line below its letters, or beside the last one where there is no room below."""
+        step, side = badge.height() + 2, badge.height() - 4
+        rows = (len(line.kinds) + 1) // 2
+        below = badge.top() + rows * step
+        if below + side <= top + line.height:
+            corner = QPoint(badge.left() + 2, below)
+        else:
+            corner = QPoint(badge.right() + 1, badge.top() + (rows - 1) * step + 2)
+        tick = self._theme.icon("check", Role.ACCENT).pixmap(QSize(side, side), painter.device().devicePixelRatioF())
+        painter.drawPixmap(corner, tick)
 
     def _outline(self, painter: QPainter, placed: PlacedText, top: int, change: str) -> None:
         path = QPainterPath()
@@ -146,12 +189,12 @@ def stretch_rects(placed: PlacedText, start: int, end: int) -> list[QRectF]:
         first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
         if first >= last:
             continue
-        left, right = _x(line.cursorToX(first)), _x(line.cursorToX(last))
+        left, right = x_of(line.cursorToX(first)), x_of(line.cursorToX(last))
         rects.append(QRectF(min(left, right), line.y(), abs(right - left), line.height()))
     return rects
 
 
-def _x(found: object) -> float:
+def x_of(found: object) -> float:
     """Return the position; the binding answers with it alone or with the cursor beside it."""
     value = found[0] if isinstance(found, tuple) else found
     return float(value) if isinstance(value, (int, float)) else 0.0

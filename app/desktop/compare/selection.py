@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.desktop.compare.stage import Stage
 from app.desktop.compare.texts import HAIR, Column, RowText, cut, units
+from app.documents.model import Place
 
 _WORD = re.compile(r"[\w.\-/’']+")
 
@@ -61,6 +62,31 @@ def selected_text(stage: Stage, selected: Selected | None) -> str:
             if span is not None:
                 lines.append(cut(text.text, *span).replace(HAIR, " "))
     return "\n".join(lines)
+
+
+def spots_of(stage: Stage, place: Place) -> tuple[Column, Spot, Spot] | None:
+    """Return where the words of a place begin and end among the texts drawn; None where neither wording holds them."""
+    comparison = stage.comparison
+    if comparison is None:
+        return None
+    for version, old in ((comparison.new, False), (comparison.old, True)):
+        blocks = version.text.blocks
+        if version.file != place.file or place.block >= len(blocks) or blocks[place.block].text[place.start : place.end] != place.text:
+            continue
+        row = next((n for n, item in enumerate(comparison.rows) if (item.old_block if old else item.new_block) == place.block), None)
+        if row is not None:
+            return _spots(stage, row, place, old=old)
+    return None
+
+
+def _spots(stage: Stage, row: int, place: Place, *, old: bool) -> tuple[Column, Spot, Spot]:
+    column = Column.BOTH if stage.setting.inline else Column.OLD if old else Column.NEW
+    for part, text in column_texts(stage, row, column):
+        at = place.start if column is not Column.BOTH else text.text.find(place.text)  # woven texts count other letters
+        if text.text[at : at + len(place.text)] == place.text:
+            start = units(text.text[:at])
+            return column, Spot(row, part, start), Spot(row, part, start + units(place.text))
+    return column, Spot(row, 0, 0), Spot(row, 0, 0)
 
 
 def column_texts(stage: Stage, row: int, column: Column) -> list[tuple[int, RowText]]:

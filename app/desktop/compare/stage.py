@@ -5,6 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from app.compare.model import ChangeKind, Comparison, PolicyChange, Segment
+from app.desktop.compare import words
 from app.desktop.compare.heights import Heights
 from app.desktop.compare.lines import Line, change_rows, draw_lines
 from app.desktop.compare.setting import PAD, Columns, PlacedText, Setting
@@ -12,6 +13,7 @@ from app.desktop.compare.texts import Column, RowText, inline_texts, side_text
 from app.documents.model import ViewBlock
 
 FOLD_HEIGHT = 30
+NOTE_HEIGHT = 20
 _KEPT = 600  # laid-out lines held at once; a screen shows about forty
 
 
@@ -22,6 +24,7 @@ class DrawnLine:
     height: int
     texts: tuple[PlacedText, ...]
     kinds: tuple[ChangeKind, ...]
+    note: str = ""  # where the other end of a moved text is
 
 
 class Stage:
@@ -89,6 +92,11 @@ class Stage:
             return ()
         other = self.comparison.rows[row].moved_pair
         return (row,) if other is None else (row, other)
+
+    def partner(self, row: int) -> int | None:
+        """Return the row of the other end of a moved text, None where the row holds none that is shown."""
+        other = self.comparison.rows[row].moved_pair if self.comparison is not None else None
+        return other if other is not None and self.differs(row) else None
 
     def open_fold(self, line: int) -> None:
         """Show the rows a fold stands for."""
@@ -177,7 +185,13 @@ class Stage:
             bottom = max(bottom, y + one.height)
         if not placed:
             return DrawnLine(0, (), kinds)
-        return DrawnLine(max(bottom + PAD, self.setting.badge_height(len(kinds))), tuple(placed), kinds)
+        note = self._note(row)
+        bottom += NOTE_HEIGHT + PAD if note and self.setting.inline else 0
+        return DrawnLine(max(bottom + PAD, self.setting.badge_height(len(kinds))), tuple(placed), kinds, note)
+
+    def _note(self, row: int) -> str:
+        other = self.partner(row)
+        return words.partner(self.comparison, other) if other is not None and self.comparison is not None else ""
 
     def _is_heading(self, row: int) -> bool:
         return self.comparison is not None and self.comparison.rows[row].heading

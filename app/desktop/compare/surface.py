@@ -32,7 +32,7 @@ class LineSurface(QAbstractScrollArea):
         self.theme = theme
         self.stage = Stage(Setting(theme))
         self.hovered = -1  # the fold under the pointer
-        self._painter = LinePainter(theme, self.stage.setting)
+        self.line_painter = LinePainter(theme, self.stage.setting)
         self._anchor = (0, 0)  # comparison row at the upper edge, pixels into it
         self._settling = False
         self.header = VersionsHeader(theme, self)
@@ -135,9 +135,9 @@ class LineSurface(QAbstractScrollArea):
         for line in self.in_sight():
             drawn = self.stage.drawn(line)
             if self.stage.lines[line].fold:
-                self._painter.fold(painter, self.top_of(line), drawn.height, self.fold_words(line), hovered=line == self.hovered)
+                self.line_painter.fold(painter, self.top_of(line), drawn.height, self.fold_words(line), hovered=line == self.hovered)
             else:
-                self._painter.paint(painter, drawn, self.top_of(line), self.emphasis(line))
+                self.line_painter.paint(painter, drawn, self.top_of(line), self.emphasis(line))
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -27,6 +27,7 @@ class VersionBar(QWidget):
         super().__init__(parent)
         self._versions: tuple[PolicyVersion, ...] = ()
         self._names: frozenset[str] = frozenset()
+        self._counted: tuple[PolicyVersion, ...] = ()  # those the chosen policy's ledger follows
         self.old, self.new = _picker("Old version"), _picker("New version")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -46,6 +47,7 @@ class VersionBar(QWidget):
             if not any(version is other for other in held):
                 held.append(version)
         self._names = policy_names(policy)
+        self._counted = tuple(item.version for item in policy.versions) if policy is not None else ()
         self._versions = tuple(sorted(held, key=self._order))
         self._fill(self.new, self._versions)
         if comparison is not None:
@@ -58,17 +60,29 @@ class VersionBar(QWidget):
 
     def propose(self) -> tuple[PolicyVersion | None, PolicyVersion] | None:
         """Choose the chosen policy's last two wordings without asking for their comparison; None where there are none."""
+        pair = self._last_counted() or self._last_held()
+        if pair is None:
+            return None
+        old, new = pair
+        self._set(self.new, new)
+        self._fill_old()
+        if old is None:
+            return None
+        self._set(self.old, old)
+        return old, new
+
+    def _last_counted(self) -> tuple[PolicyVersion, PolicyVersion] | None:
+        """Return the last two versions that count: of one version in two files, the one the ledger follows."""
+        held = [version for version in self._counted if any(version is other for other in self._versions)]
+        return (held[-2], held[-1]) if len(held) > 1 else None
+
+    def _last_held(self) -> tuple[PolicyVersion | None, PolicyVersion] | None:
         own = [version for version in self._versions if self._is_own_policy(version)]
         new = next((version for version in reversed(own) if version.text.view is View.NEW), None)
         if new is None:
             return None
-        self._set(self.new, new)
-        self._fill_old()
         others = [version for version in own if _same_policy(version, new) and _day_order(version) < _day_order(new)]
-        if not others:
-            return None
-        self._set(self.old, others[-1])
-        return others[-1], new
+        return (others[-1] if others else None), new
 
     def _new_chosen(self) -> None:
         held = self.old.currentData()

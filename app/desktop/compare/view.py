@@ -3,56 +3,48 @@
 Both columns are drawn by one widget, so they cannot drift apart.
 """
 
-from collections.abc import Callable, Sequence
-from functools import partial
-
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QCursor,
     QFocusEvent,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QMenu, QScrollBar, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from app.compare.model import Comparison, PolicyChange
-from app.desktop.compare import words
-from app.desktop.compare.painting import Emphasis, Highlight
+from app.compare.model import Comparison
+from app.desktop.compare import keys
+from app.desktop.compare.marked_surface import MarkedSurface
 from app.desktop.compare.pointing import change_at, spot_at
-from app.desktop.compare.search import Hit
-from app.desktop.compare.selection import Selected, Spot, selected_text, whole_column, word_at
-from app.desktop.compare.surface import LineSurface
+from app.desktop.compare.setting import MARGIN
+from app.desktop.compare.stage import NOTE_HEIGHT
 from app.desktop.compare.texts import Column
-from app.desktop.theme import Role, Theme
+from app.desktop.theme import Theme
 
 TWO_COLUMNS = 480  # pixels; below, lines of two columns hold too few words
 _WHEEL_STEP = 120
 _EDGE = 40  # milliseconds between two steps of scrolling while a selection is dragged beyond an edge
 
 
-class ComparisonView(LineSurface):
+class ComparisonView(MarkedSurface):
     """Answers to mouse, wheel and keyboard over the drawn comparison."""
 
     zoomed = Signal(float)
     mode_changed = Signal()  # one column or two: what was found must be found anew
     cite_requested = Signal()
+    menu_requested = Signal(object)  # QMenu: add what can be decided on the chosen change
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Begin empty."""
         super().__init__(theme, parent)
         self.held_for_readers: list[object] = []  # what screen readers were given to ask
         self._inline_wanted = False
-        self._change: PolicyChange | None = None
-        self._selected: Selected | None = None
         self._dragging = False
         self._moved = False
-        self._hits: dict[int, list[Hit]] = {}
-        self._hit: Hit | None = None
         self._wheel = 0
         self._edge = QTimer(self)
         self._edge.setInterval(_EDGE)
@@ -62,7 +54,9 @@ class ComparisonView(LineSurface):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(True)
         self.setAccessibleName("Comparison")
-        self._keys = self._bindings()
+        self._scrolling = keys.scrolling(self.verticalScrollBar())
+        self._caret_keys = keys.caret_keys(self)
+        self._keys = keys.reading(self)
 
     # what is shown
 
@@ -71,7 +65,8 @@ class ComparisonView(LineSurface):
         fresh = comparison is not self.stage.comparison
         self.stage.show(comparison, shown)
         if fresh:
-            self._selected, self._change = None, None
+            self._marking.clear()
+            self._change = None
             self.set_hits((), None)
             self.go_to_start()
             self.header.show_versions(comparison)
@@ -92,7 +87,7 @@ class ComparisonView(LineSurface):
         inline = self._inline_wanted or self.viewport().width() < TWO_COLUMNS
         if inline != self.stage.setting.inline:
             self.stage.setting.inline = inline
-            self._selected = None
+            self._marking.clear()
             self.set_hits((), None)
             self.resettle()
             self.mode_changed.emit()
@@ -107,37 +102,6 @@ class ComparisonView(LineSurface):
         if self.stage.setting.zoom_by(steps):
             self.resettle()
             self.zoomed.emit(self.stage.setting.zoom)
-
-    def show_change(self, change: PolicyChange | None) -> None:
-        """Bring a change into sight and mark it as the chosen one."""
-        self._change = change
-        row = self.stage.places.get(change.id) if change else None
-        self.ruler.show_current(change.id if change else None)
-        self.setAccessibleDescription(words.spoken(change) if change else "")
-        if row is not None:
-            self.bring(row)
-        self.viewport().update()
-
-    def show_other_end(self, one: int, other: int) -> None:
-        """Go to whichever end of a moved text is not at hand."""
-        seen = {self.stage.lines[line].first for line in self.in_sight()}
-        self.bring(one if other in seen and one not in seen else other)
-
-    def chosen_line(self) -> int | None:
-        """Return the line of the chosen change."""
-        row = self.stage.places.get(self._change.id) if self._change else None
-        return self.stage.line_of(row) if row is not None else None
-
-    def set_hits(self, hits: Sequence[Hit], current: Hit | None) -> None:
-        """Highlight found words; the current one is brought into sight."""
-        self._hits = {}
-        for hit in hits:
-            self._hits.setdefault(hit.row, []).append(hit)
-        self._hit = current
-        if current is not None:
-            self._selected = None  # it would hide what was found
-            self.bring(current.row)
-        self.viewport().update()
 
     def unfold_near(self) -> None:
         """Open the fold nearest to the middle of what is seen."""
@@ -157,36 +121,6 @@ class ComparisonView(LineSurface):
         self.stage.close_folds()
         self.refresh_lines()
 
-    # text
-
-    def selected_text(self) -> str:
-        """Return the selected words."""
-        return selected_text(self.stage, self._selected)
-
-    def copy(self) -> None:
-        """Copy the selected words."""
-        text = self.selected_text()
-        if text:
-            QGuiApplication.clipboard().setText(text)
-
-    def select_all(self) -> None:
-        """Select the whole column last clicked; the new one at first."""
-        column = self._selected.column if self._selected else Column.NEW
-        self._selected = whole_column(self.stage, Column.BOTH if self.stage.setting.inline else column)
-        self.viewport().update()
-
-    def emphasis(self, line: int) -> Emphasis:
-        """Return the chosen change, found words and selection of a line."""
-        row = self.stage.lines[line].first
-        change = self._change if self._change is not None and self._change.id in self.stage.shown_changes(row) else None
-        highlights = [_hit_mark(hit, current=hit == self._hit) for hit in self._hits.get(row, ())]
-        if self._selected is not None:
-            for part, placed in enumerate(self.stage.drawn(line).texts):
-                span = self._selected.within(row, part, placed.column, placed.length)
-                if span is not None:
-                    highlights.append(Highlight(part, *span, Role.ON_ACCENT, Role.ACCENT))
-        return Emphasis(change.id if change else None, change.kind if change else None, tuple(highlights))
-
     # keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -198,43 +132,12 @@ class ComparisonView(LineSurface):
             self.select_all()
             return
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        action = self._keys.get((event.key(), plain))
+        key = (event.key(), plain)
+        action = (self._caret_keys if self._reading else self._scrolling).get(key) or self._keys.get(key)
         if action is None:
             super().keyPressEvent(event)
         else:
             action()
-
-    def _bindings(self) -> dict[tuple[int, Qt.KeyboardModifier], Callable[[], None]]:
-        bar, none = self.verticalScrollBar(), Qt.KeyboardModifier.NoModifier
-        control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-        step = QScrollBar.SliderAction
-        moves = {
-            (Qt.Key.Key_Up, none): step.SliderSingleStepSub,
-            (Qt.Key.Key_Down, none): step.SliderSingleStepAdd,
-            (Qt.Key.Key_PageUp, none): step.SliderPageStepSub,
-            (Qt.Key.Key_PageDown, none): step.SliderPageStepAdd,
-            (Qt.Key.Key_Space, none): step.SliderPageStepAdd,
-            (Qt.Key.Key_Space, shift): step.SliderPageStepSub,
-            (Qt.Key.Key_Home, none): step.SliderToMinimum,
-            (Qt.Key.Key_End, none): step.SliderToMaximum,
-            (Qt.Key.Key_Home, control): step.SliderToMinimum,
-            (Qt.Key.Key_End, control): step.SliderToMaximum,
-        }
-        keys: dict[tuple[int, Qt.KeyboardModifier], Callable[[], None]] = {
-            key: partial(bar.triggerAction, move) for key, move in moves.items()
-        }
-        for zoom_in in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            keys[(zoom_in, control)] = keys[(zoom_in, control | shift)] = lambda: self.zoom_by(1)
-        keys[(Qt.Key.Key_Minus, control)] = lambda: self.zoom_by(-1)
-        keys[(Qt.Key.Key_0, control)] = lambda: self.zoom_by(0)
-        keys[(Qt.Key.Key_U, none)] = self.unfold_near
-        keys[(Qt.Key.Key_U, shift)] = self.fold_again
-        keys[(Qt.Key.Key_Escape, none)] = self._clear_selection
-        return keys
-
-    def _clear_selection(self) -> None:
-        self._selected = None
-        self.viewport().update()
 
     # mouse
 
@@ -259,17 +162,29 @@ class ComparisonView(LineSurface):
         if line is not None and self.stage.lines[line].fold:
             self.open_fold(line)
             return
+        if line is not None and self._on_note(line, where):
+            self.jump_to_partner(self.stage.lines[line].first)
+            return
         self._begin(where, extend=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
 
     def _begin(self, where: QPoint, *, extend: bool) -> None:
         found = spot_at(self, where, None)
         self._dragging, self._moved = found is not None, False
         if found is not None:
-            column, spot = found
-            held = self._selected
-            self._selected = Selected(column, held.anchor if extend and held and held.column is column else spot, spot)
+            self._marking.begin(*found, extend=extend)
             self._moved = extend
         self.viewport().update()
+
+    def _on_note(self, line: int, where: QPoint) -> bool:
+        """Whether a point lies on the words about the other end of a moved text."""
+        drawn, columns = self.stage.drawn(line), self.stage.columns
+        if not drawn.note:
+            return False
+        if self.stage.setting.inline:
+            return where.y() >= self.top_of(line) + drawn.height - NOTE_HEIGHT - 4
+        empty = Column.NEW if all(placed.column is Column.OLD for placed in drawn.texts) else Column.OLD
+        left = columns.left(empty)
+        return left - MARGIN <= where.x() <= left + columns.text + MARGIN
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Extend the selection, scrolling at the edges; else show what a click would do."""
@@ -280,10 +195,11 @@ class ComparisonView(LineSurface):
             return
         line = self.line_at(where.y())
         fold = line if line is not None and self.stage.lines[line].fold else -1
+        link = fold >= 0 or (line is not None and self._on_note(line, where))
         if fold != self.hovered:
             self.hovered = fold
             self.viewport().update()
-        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if fold >= 0 else Qt.CursorShape.IBeamCursor)
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.IBeamCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose the change under the pointer, unless the pointer was dragged."""
@@ -301,10 +217,7 @@ class ComparisonView(LineSurface):
         found = spot_at(self, event.position().toPoint(), None)
         if found is None:
             return
-        column, spot = found
-        _, text = self.stage.texts(spot.row)[spot.part]
-        start, end = word_at(text.text, spot.at)
-        self._selected = Selected(column, Spot(spot.row, spot.part, start), Spot(spot.row, spot.part, end))
+        self._marking.select_word(*found)
         self.viewport().update()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -327,19 +240,21 @@ class ComparisonView(LineSurface):
         citing.setEnabled(self._change is not None)
         menu.addAction("Select column", self.select_all)
         menu.addSeparator()
+        if self._change is not None:
+            if len(self.stage.ends(self._change.id)) == 2:
+                menu.addAction("Go to the other end", self.jump_to_partner)
+            self.menu_requested.emit(menu)
+            menu.addSeparator()
         menu.addAction("Unfold nearest", self.unfold_near)
         menu.addAction("Fold again", self.fold_again)
         menu.exec(event.globalPos())
         menu.deleteLater()
 
     def _extend(self, where: QPoint) -> None:
-        if self._selected is None:
-            return
-        found = spot_at(self, where, self._selected.column)
+        selected = self._marking.selected
+        found = spot_at(self, where, selected.column) if selected is not None else None
         if found is not None:
-            _, spot = found
-            self._moved = self._moved or spot != self._selected.anchor
-            self._selected = Selected(self._selected.column, self._selected.anchor, spot)
+            self._moved = self._marking.extend(found[1]) or self._moved
             self.viewport().update()
 
     def _scroll_at_edge(self) -> None:
@@ -350,7 +265,3 @@ class ComparisonView(LineSurface):
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + beyond)
             self._extend(where)
-
-
-def _hit_mark(hit: Hit, *, current: bool) -> Highlight:
-    return Highlight(hit.part, hit.start, hit.end, *((Role.ON_ACCENT, Role.ACCENT) if current else (Role.ON_MARK, Role.MARK)))

@@ -5,8 +5,11 @@ from datetime import date
 from app.compare.model import (
     AgeDetail,
     ChangeAction,
+    ChangeClass,
     ChangeKind,
+    ChangeReview,
     CodeDetail,
+    Comparison,
     CriterionDetail,
     DateDetail,
     Direction,
@@ -34,12 +37,14 @@ FACTS = frozenset({ChangeKind.DATE, ChangeKind.AGE, ChangeKind.CODE})
 
 SIGNS = {ChangeAction.ADDED: "+", ChangeAction.REMOVED: "−", ChangeAction.CHANGED: "~", ChangeAction.MOVED: "⇄"}
 
-DIRECTIONS = {
-    Direction.RESTRICTS: "Restricts access (proposed by rule)",
-    Direction.EXPANDS: "Expands access (proposed by rule)",
-    Direction.NEUTRAL: "Neutral to access (proposed by rule)",
+EFFECTS = {
+    Direction.RESTRICTS: "Restricts access",
+    Direction.EXPANDS: "Expands access",
+    Direction.NEUTRAL: "Neutral to access",
     Direction.UNKNOWN: "Not determined",
 }
+
+CLASSES = {ChangeClass.SUBSTANTIVE: "Substantive", ChangeClass.ADMINISTRATIVE: "Administrative"}
 
 _SECTIONS = {
     "header": "Front matter",
@@ -111,6 +116,27 @@ def formatting(change: PolicyChange) -> str | None:
     return change.detail.what if isinstance(change.detail, WordingDetail) and change.kind is ChangeKind.FORMATTING else None
 
 
+def effect(change: PolicyChange, review: ChangeReview) -> str:
+    """Return what a change does to access and who says so."""
+    if review.direction is None:
+        return EFFECTS[change.direction] if change.direction is Direction.UNKNOWN else f"{EFFECTS[change.direction]}, proposed by rule"
+    who = f" by {review.who}" if review.who else ""
+    if review.direction is change.direction:
+        return f"{EFFECTS[review.direction]}, confirmed{who}"
+    return f"{EFFECTS[review.direction]}, decided{who}; the rule proposes: {EFFECTS[change.direction].lower()}"
+
+
+def review(held: ChangeReview) -> str:
+    """Return where the review of a change stands, in short."""
+    parts = ["reviewed" if held.reviewed else "not yet reviewed", CLASSES[held.classed].lower() if held.classed else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def progress(done: int, total: int) -> str:
+    """Return how far the review has come."""
+    return f"{done:,} of {total:,} reviewed" if total else ""
+
+
 def spoken(change: PolicyChange) -> str:
     """Return the change as it is read out: "publish date, 12/23/2024 to 12/22/2025"."""
     about = subject(change)
@@ -140,6 +166,17 @@ def where(place: Place) -> str:
     """Return a place for people: file, page where known, line (1-based)."""
     page = f", page {place.page}" if place.page is not None else ""
     return f"{place.file}{page}, line {place.block + 1}"
+
+
+def partner(comparison: Comparison, other: int) -> str:
+    """Return where the other end of a moved text is, seen from this one."""
+    end = comparison.rows[other]
+    old = end.old_block is not None and end.new_block is None
+    block = end.old_block if old else end.new_block
+    view = comparison.old.text if old else comparison.new.text
+    page = view.blocks[block].page if block is not None and block < len(view.blocks) else None
+    there = f"{section(end.section)}, {f'page {page}, ' if page else ''}line {(block or 0) + 1}"
+    return f"Moved here from {there}" if old else f"Moved to {there}"
 
 
 def _day(value: date | None) -> str | None:

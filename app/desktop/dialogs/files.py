@@ -5,9 +5,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.desktop.project.words import KINDS
 from app.desktop.settings import Settings
 
 _POLICIES = "Policies (*.docx *.md *.txt *.pdf *.html *.htm);;All files (*)"
+_CODES = "Code files (*.txt *.xlsx *.xls *.zip);;All files (*)"
 _CLAIMS = "Claims (*.xlsx *.xlsm *.xls *.csv *.tsv *.txt *.parquet);;All files (*)"
 
 
@@ -39,6 +41,20 @@ class Files:
         name, _ = QFileDialog.getOpenFileName(self._parent, "Open claims", "", _CLAIMS)
         return Path(name) if name else None
 
+    def project(self) -> Path | None:
+        """Ask for a project."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Open project", self._settings.last_folder, f"{KINDS};;All files (*)")
+        if name:
+            self._settings.last_folder = str(Path(name).parent)
+        return Path(name) if name else None
+
+    def code_table(self) -> Path | None:
+        """Ask for a code file of CMS."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Import a code table", self._settings.last_folder, _CODES)
+        if name:
+            self._settings.last_folder = str(Path(name).parent)
+        return Path(name) if name else None
+
     def target(self, title: str, name: str, kinds: str, ending: str) -> Path | None:
         """Ask where to write; the ending is added where it is missing."""
         chosen, _ = QFileDialog.getSaveFileName(self._parent, title, str(Path(self._settings.last_folder) / name), kinds)
@@ -46,3 +62,15 @@ class Files:
             return None
         path = Path(chosen)
         return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
+
+    def target_among(self, title: str, stem: str, kinds: Sequence[tuple[str, str]]) -> Path | None:
+        """Ask where to write and as what; `kinds` are descriptions and endings. An ending that is typed beats the kind chosen."""
+        filters = [f"{words} (*{ending})" for words, ending in kinds]
+        begun = str(Path(self._settings.last_folder) / f"{stem}{kinds[0][1]}")
+        chosen, taken = QFileDialog.getSaveFileName(self._parent, title, begun, ";;".join(filters))
+        if not chosen:
+            return None
+        path = Path(chosen)
+        endings = [ending for _, ending in kinds]
+        ending = endings[filters.index(taken)] if taken in filters else endings[0]
+        return path if path.suffix.lower() in endings else path.with_name(path.name + ending)

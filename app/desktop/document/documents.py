@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -16,10 +17,11 @@ from app.workspace.pages import Renderer, has_pages, spare_child
 class Documents(QObject):
     """Answers the context's `place_requested`. Whoever makes one calls `stop` before letting go of it."""
 
-    def __init__(self, context: Context, parent: QWidget) -> None:
-        """Let the windows belong to `parent`."""
+    def __init__(self, context: Context, originals: Callable[[str, Path], Path], parent: QWidget) -> None:
+        """Let the windows belong to `parent`; `originals` finds the file of a document by its hash and where it was opened from."""
         super().__init__(parent)
         self._context = context
+        self._originals = originals
         self._host = parent
         self._starting = ThreadPoolExecutor(1, thread_name_prefix="renderer")
         self._spare: Future[Renderer | None] | None = None
@@ -46,6 +48,11 @@ class Documents(QObject):
         window.show_place(version, place)
         window.activateWindow()
 
+    def close_all(self) -> None:
+        """Close the documents: those of another project are shown now, or none."""
+        for window in self.windows:
+            window.close()
+
     def stop(self) -> None:
         """Close the documents and end every child."""
         self._stopped = True
@@ -61,7 +68,7 @@ class Documents(QObject):
         path = next((file.path for file in files if file.document.sha256 == document.sha256), None)
         if path is None or not has_pages(document):
             return None
-        return Source(path, document, self._take_spare())
+        return Source(self._originals(document.sha256, path), document, self._take_spare())
 
     def _take_spare(self) -> Callable[[], Renderer | None] | None:
         spare, self._spare = self._spare, None

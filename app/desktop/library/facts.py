@@ -2,15 +2,28 @@
 
 from collections import Counter
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.desktop.context import Context
 from app.desktop.evidence import Quotes
+from app.desktop.facts.panel import FactsPanel
 from app.desktop.library.reading_notes import ReadingNote, Weight, reading_notes
 from app.desktop.parts import IconButton, IconLabel, button, clear, hairline, label, row
+from app.desktop.project.holding import Holding
+from app.desktop.project.state_editor import StateEditor
 from app.desktop.theme import Role
-from app.desktop.words import DATE_KINDS, STATES, count, day, drug_names
+from app.desktop.words import DATE_KINDS, count, day, drug_names
 from app.documents.model import Place
 from app.ledger.model import Skipped
 from app.policy.model import Check, Kind, PolicyVersion, Unread
@@ -31,13 +44,69 @@ _KINDS = {Kind.POLICY: "Policy", Kind.REFERENCE: "Reference document", Kind.OTHE
 _SHOWN = 40  # checks and unread statements shown in full; a page of them is read, hundreds are counted
 
 
-class VersionFacts(QScrollArea):
-    """What one version states, in the details pane."""
+class VersionFacts(QWidget):
+    """The details pane of the Library: a version in short, or its facts one by one."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        """Begin empty."""
+    def __init__(self, context: Context, holding: Holding, panel: FactsPanel, parent: QWidget | None = None) -> None:
+        """Begin empty; `holding` keeps the states that are confirmed here, `panel` shows the facts."""
+        super().__init__(parent)
+        self.overview = VersionOverview(context, holding)
+        self.overview.unread_wanted.connect(panel.unread_wanted)
+        self.panel = panel
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.overview)
+        self._stack.addWidget(panel)
+        group = QButtonGroup(self)
+        self.faces: dict[str, QToolButton] = {}
+        for name, shown in (("Overview", self.overview), ("Facts", panel)):
+            made = QToolButton()
+            made.setText(name)
+            made.setCheckable(True)
+            made.setProperty("look", "face")
+            made.clicked.connect(lambda _=False, shown=shown: self._stack.setCurrentWidget(shown))
+            group.addButton(made)
+            self.faces[name] = made
+        self.faces["Overview"].setChecked(True)
+        self._bar = QWidget()
+        choice = row(*self.faces.values(), None, gap=4)
+        choice.setContentsMargins(12, 8, 12, 0)
+        self._bar.setLayout(choice)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._stack, 1)
+
+    @property
+    def state(self) -> StateEditor | None:
+        """Where the state of the version is confirmed."""
+        return self.overview.state
+
+    def show_file(self, file: LoadedFile) -> None:
+        """Show a file's new wording."""
+        self._bar.show()
+        self.overview.show_file(file)
+        self.panel.show_version(file.new)
+
+    def show_refused(self, skipped: Skipped) -> None:
+        """Show why nothing was taken of a file."""
+        self._bar.hide()
+        self._stack.setCurrentWidget(self.overview)
+        self.faces["Overview"].setChecked(True)
+        self.overview.show_refused(skipped)
+
+
+class VersionOverview(QScrollArea):
+    """What one version states, in short."""
+
+    unread_wanted = Signal()  # show the queue of unread statements
+
+    def __init__(self, context: Context, holding: Holding, parent: QWidget | None = None) -> None:
+        """Begin empty; `holding` keeps the states that are confirmed here."""
         super().__init__(parent)
         self._context = context
+        self._holding = holding
+        self.state: StateEditor | None = None
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -61,6 +130,10 @@ class VersionFacts(QScrollArea):
         opened.setEnabled(bool(version.text.blocks))
         opened.clicked.connect(lambda: self._open(version))
         self._layout.addLayout(row(opened, None))
+        if version.kind is Kind.POLICY:
+            self._section("State", 0, "Where this version stands: proposed by its text, confirmed by a person", "")
+            add(self._state(version))
+        add(hairline())
         add(self._facts(file))
         self._section("How it was read", len(notes), "What the reader left out, could not read or is not certain of", "without remarks")
         for note in notes:
@@ -69,12 +142,22 @@ class VersionFacts(QScrollArea):
         for check in version.checks[:_SHOWN]:
             add(self._check(check))
         self._more(len(version.checks))
-        self._section("Unread statements", len(version.unread), "Nothing was guessed from these; they need a person")
-        for unread in version.unread[:_SHOWN]:
+        self._section("Unread statements", len(version.all_unread), "Nothing was guessed from these; they need a person")
+        if version.all_unread:
+            settle = button("&Settle them one by one", "link", "Show the queue of unread statements")
+            settle.clicked.connect(self.unread_wanted)
+            self._layout.addLayout(row(settle, None))
+        for unread in version.all_unread[:_SHOWN]:
             add(self._unread(unread))
-        self._more(len(version.unread))
+        self._more(len(version.all_unread))
         self._layout.addStretch(1)
         self.verticalScrollBar().setValue(0)
+
+    def _state(self, version: PolicyVersion) -> StateEditor:
+        self.state = StateEditor()
+        self.state.show_version(version, self._holding.confirmed(), self._holding.session.why_not)
+        self.state.confirmed.connect(self._holding.confirm)
+        return self.state
 
     def show_refused(self, skipped: Skipped) -> None:
         """Show why nothing was taken of a file."""
@@ -94,7 +177,7 @@ class VersionFacts(QScrollArea):
         tracked = "with" if file.old is not None else "without"
         rows = [("Format", f"{read_as} {tracked} tracked changes"), ("Kind", _KINDS[version.kind])]
         rows += [("Number", version.number or "–"), ("Drugs", drug_names(version) or "–"), ("Payer", version.payer or "–")]
-        rows += [("Status", version.status or "–"), ("State", STATES[version.state])]
+        rows += [("Status", version.status or "–")]
         rows += [(DATE_KINDS[item.kind], day(item.day)) for item in version.dates]
         rows += [(f"{system} codes", f"{number:,} printed") for system, number in systems.items()]
         rows += [("Age rules", "; ".join(dict.fromkeys(rule.text for rule in version.ages)) or "–")]
@@ -117,7 +200,8 @@ class VersionFacts(QScrollArea):
     def _section(self, name: str, number: int, tip: str, nothing: str = "none") -> None:
         self._layout.addSpacing(4)
         self._layout.addWidget(hairline())
-        head = label(f"{name} · {number:,}" if number else f"{name} · {nothing}", "label")
+        said = f"{number:,}" if number else nothing
+        head = label(f"{name} · {said}" if said else name, "label")
         head.setToolTip(tip)
         self._layout.addWidget(head)
 
@@ -173,7 +257,7 @@ def _counts(version: PolicyVersion) -> str:
         count(len(version.codes), "code"),
         count(len(version.history), "history entry", "history entries"),
         count(len(version.checks), "check"),
-        count(len(version.unread), "unread statement"),
+        count(len(version.all_unread), "unread statement"),
     ]
     return " · ".join(parts)
 

@@ -8,18 +8,19 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from app.desktop.library.step_from import Key, key_of
+from app.desktop.project.state_words import Confirmed, confirmation, long_state, short_state
 from app.desktop.theme import Role, Size, Theme
-from app.desktop.words import STATES, count, day, drug_names
+from app.desktop.words import count, day, drug_names
 from app.ledger.model import Ledger, Skipped
 from app.policy.model import DateKind, PolicyVersion
 from app.workspace.versions import LoadedFile, LoadedVersions
 
-COLUMNS = ("Version", "Publish date", "Last review", "State", "Change", "Redline", "Codes", "Checks", "Unread")
+COLUMNS = ("Version", "Publish date", "Last review", "State", "Change", "Codes", "Checks", "Unread")
 Steps = Mapping[Key, tuple[Key | None, str]]
 FILE = Qt.ItemDataRole.UserRole + 1
 POLICY = Qt.ItemDataRole.UserRole + 2
 REFUSED = Qt.ItemDataRole.UserRole + 3
-_NUMBERS = (6, 7, 8)
+_NUMBERS = (5, 6, 7)
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -53,13 +54,18 @@ class LibraryModel(QStandardItemModel):
         super().__init__(0, len(COLUMNS), parent)
         self._theme = theme
         self._steps: Steps = {}
+        self._confirmed: Confirmed = {}
         self.setHorizontalHeaderLabels(list(COLUMNS))
         for column in _NUMBERS:
             self.setHeaderData(column, Qt.Orientation.Horizontal, _RIGHT, Qt.ItemDataRole.TextAlignmentRole)
 
-    def show_groups(self, found: Sequence[Group], steps: Steps, references: Sequence[LoadedFile], refused: Sequence[Skipped]) -> None:
-        """Show these policies, with what each version did to the one before it; below them what is no policy or was not taken."""
+    def take_context(self, steps: Steps, confirmed: Confirmed) -> None:
+        """Take what is said of versions beside their own text: what each did to the one before it, and which states were confirmed."""
         self._steps = steps
+        self._confirmed = confirmed
+
+    def show_groups(self, found: Sequence[Group], references: Sequence[LoadedFile], refused: Sequence[Skipped]) -> None:
+        """Show these policies; below them what is no policy or was not taken."""
         self.removeRows(0, self.rowCount())
         self._show_policies(found)
         if references:
@@ -90,24 +96,32 @@ class LibraryModel(QStandardItemModel):
 
     def _version_row(self, policy: str, file: LoadedFile) -> list[QStandardItem]:
         version = file.new
-        name = _item(version.file, str(file.path))
+        redline = file.old is not None
+        name = _item(version.file, f"{version.file}\nIt holds tracked changes" if redline else version.file)
+        name.setData(f"{version.file}, with tracked changes" if redline else version.file, Qt.ItemDataRole.AccessibleTextRole)
         name.setData(file, FILE)
         name.setData(policy, POLICY)
-        name.setIcon(self._theme.icon("compare" if file.old is not None else "file", Role.MUTED))
+        name.setIcon(self._theme.icon("compare" if redline else "file", Role.MUTED))
+        step = self._steps.get(key_of(version), (None, "–"))[1]
         cells = [
             name,
             _item(day(version.day(DateKind.PUBLISH))),
             _item(day(version.day(DateKind.LAST_REVIEW))),
-            _item(STATES[version.state], version.status or ""),
-            _item(self._steps.get(key_of(version), (None, "–"))[1], "What it did to the version before it"),
-            _item("Yes" if file.old is not None else "–", "It holds tracked changes" if file.old is not None else ""),
+            self._state(version),
+            _item(step, f"{step}: what it did to the version before it"),
             _item(_codes(version)),
             self._flagged(len(version.checks), "check", "verdict-review", Role.REVIEW),
-            self._flagged(len(version.unread), "unread statement", "verdict-undetermined", Role.UNDETERMINED),
+            self._flagged(len(version.all_unread), "unread statement", "verdict-undetermined", Role.UNDETERMINED),
         ]
         for column in _NUMBERS:
             cells[column].setTextAlignment(_RIGHT)
         return cells
+
+    def _state(self, version: PolicyVersion) -> QStandardItem:
+        made = _item(short_state(version, self._confirmed), long_state(version, self._confirmed))
+        if confirmation(version, self._confirmed) is not None:
+            made.setIcon(self._theme.icon("check", Role.ACCENT))
+        return made
 
     def _flagged(self, number: int, what: str, icon: str, role: Role) -> QStandardItem:
         made = _item(f"{number:,}" if number else "–", count(number, what))

@@ -1,19 +1,23 @@
 """The Library page: the versions held, by policy."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLineEdit, QStackedWidget, QTreeView, QVBoxLayout, QWidget
 
 from app.desktop.context import Context
+from app.desktop.facts.panel import FactsPanel
 from app.desktop.library.drop import DropArea
 from app.desktop.library.facts import VersionFacts
 from app.desktop.library.model import FILE, POLICY, REFUSED, LibraryModel, groups
 from app.desktop.parts import EmptyState, Step, button, label
+from app.desktop.project.holding import Holding
+from app.desktop.project.state_words import Confirmed
 from app.desktop.settings import Settings
 from app.desktop.words import count
 from app.ledger.model import Skipped
 from app.workspace.versions import LoadedFile
 
-_WIDTHS = (260, 92, 92, 78, 116, 60, 50, 58, 58)
+_WIDTHS = (240, 92, 92, 160, 118, 48, 60, 60)
 
 
 class LibraryPage(QWidget):
@@ -23,14 +27,17 @@ class LibraryPage(QWidget):
     folder_wanted = Signal()
     sample_wanted = Signal()
     dropped = Signal(object)  # tuple[Path, ...]
+    remove_wanted = Signal()  # of the versions selected
 
-    def __init__(self, context: Context, settings: Settings, parent: QWidget | None = None) -> None:
-        """Follow the versions held."""
+    def __init__(self, context: Context, settings: Settings, holding: Holding, panel: FactsPanel, parent: QWidget | None = None) -> None:
+        """Follow the versions held; `holding` knows the states confirmed, and keeps new ones; `panel` shows the facts of one."""
         super().__init__(parent)
         self.setAccessibleName("Library")
         self._context = context
         self._settings = settings
-        self.facts = VersionFacts(context)
+        self._holding = holding
+        self._confirmed: Confirmed = {}
+        self.facts = VersionFacts(context, holding, panel)
         self.model = LibraryModel(context.theme, self)
         self.tree = self._tree()
         self.search = QLineEdit()
@@ -63,6 +70,8 @@ class LibraryPage(QWidget):
         context.ledger_changed.connect(self._refresh)
         context.steps_changed.connect(self._refresh)
         context.theme.changed.connect(self._refresh)
+        holding.session.decided.connect(self._follow_states)
+        holding.session.project_changed.connect(self._allow)
         self._refresh()
 
     @property
@@ -110,6 +119,9 @@ class LibraryPage(QWidget):
             tree.setColumnWidth(column, width)
         tree.selectionModel().selectionChanged.connect(self._select)
         tree.activated.connect(self._activate)
+        away = QShortcut(QKeySequence(Qt.Key.Key_Delete), tree)
+        away.setContext(Qt.ShortcutContext.WidgetShortcut)
+        away.activated.connect(self.remove_wanted)
         return tree
 
     def _empty_host(self) -> QWidget:
@@ -122,8 +134,8 @@ class LibraryPage(QWidget):
         return host
 
     def _table_host(self) -> QWidget:
-        more = button("&Open versions…")
-        more.clicked.connect(self.files_wanted)
+        self.more = button("&Open versions…")
+        self.more.clicked.connect(self.files_wanted)
         head = QHBoxLayout()
         head.setContentsMargins(16, 12, 16, 12)
         head.setSpacing(8)
@@ -132,7 +144,7 @@ class LibraryPage(QWidget):
         head.addWidget(self._count)
         head.addStretch(1)
         head.addWidget(self.search, 1)
-        head.addWidget(more)
+        head.addWidget(self.more)
         head.addWidget(self.compare_button)
         host = QWidget()
         layout = QVBoxLayout(host)
@@ -149,7 +161,9 @@ class LibraryPage(QWidget):
         references = loaded.references if loaded is not None else ()
         named = {file.path.name for file in references}
         refused = [item for item in self._context.skipped if item.file not in named]
-        self.model.show_groups(found, self._context.steps, references, refused)
+        self._confirmed = self._holding.confirmed()
+        self.model.take_context(self._context.steps, self._confirmed)
+        self.model.show_groups(found, references, refused)
         for number in range(self.model.rowCount()):
             self.tree.setFirstColumnSpanned(number, QModelIndex(), True)
             top = self.model.index(number, 0)
@@ -187,6 +201,18 @@ class LibraryPage(QWidget):
                 seen += shown
             self.tree.setRowHidden(top, QModelIndex(), seen == 0)
 
+    def _follow_states(self) -> None:
+        """Show the states confirmed, if they are others: most decisions are about something else."""
+        if self._holding.confirmed() != self._confirmed:
+            self._refresh()
+
+    def _allow(self) -> None:
+        why = self._holding.session.why_not
+        for adding in (self.more, *self.empty.buttons):
+            adding.setEnabled(not why)
+            adding.setToolTip(why)
+        self._select()
+
     def _select(self) -> None:
         chosen = self.selected
         self.compare_button.setEnabled(len(chosen) == 2 or (len(chosen) == 1 and chosen[0].old is not None))
@@ -219,6 +245,6 @@ class LibraryPage(QWidget):
         self._count.setText(f"{count(files, 'version')} of {count(len(found), 'policy', 'policies')}" if found else "")
         if self.isVisible():
             checks = sum(len(file.new.checks) for group in found for file in group.files)
-            unread = sum(len(file.new.unread) for group in found for file in group.files)
+            unread = sum(len(file.new.all_unread) for group in found for file in group.files)
             words = [self._count.text(), count(checks, "check"), count(unread, "unread statement")]
             self._context.status_shown.emit(" · ".join(words) if found else "No policy version is open")

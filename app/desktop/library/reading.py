@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from app.codesets.tables import CodeSets
 from app.documents.passwords import asks_password
 from app.errors import CancelledError, InputRefusedError, Refusal
 from app.ledger.model import Skipped
@@ -50,7 +51,7 @@ class Opened:
         return sum(1 for outcome in self.outcomes if outcome.fate is fate)
 
 
-def read_paths(paths: Sequence[Path], held: LoadedVersions | None, job: Job) -> Opened:
+def read_paths(paths: Sequence[Path], held: LoadedVersions | None, job: Job, code_sets: CodeSets | None = None) -> Opened:
     """Read files and, one level deep, the files of folders. One that cannot be read stops none of the others."""
     wanted = list(_files(paths))
     known = {file.document.sha256: file.path.name for file in _all(held)}
@@ -59,7 +60,7 @@ def read_paths(paths: Sequence[Path], held: LoadedVersions | None, job: Job) -> 
     within = _Within(job)
     pool = ThreadPoolExecutor(_AHEAD, thread_name_prefix="opening")
     try:
-        begun = [pool.submit(load_versions, [path], within) for path in wanted]
+        begun = [pool.submit(load_versions, [path], within, code_sets) for path in wanted]
         for number, (path, future) in enumerate(zip(wanted, begun, strict=True)):
             job.step(number, len(wanted) if len(wanted) > 1 else 0, f"Reading {path.name}")  # of one file nothing is known till its end
             one, outcome = _outcome(path, future.result, known)

@@ -3,21 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.compare.model import ChangeKind, Comparison
+from app.codesets.tables import CodeSets
+from app.compare.model import Comparison
 from app.ledger.model import Ledger
 from app.policy.model import PolicyVersion, State
 from app.progress import Job
 from app.workspace.compare import compare_versions
+from app.workspace.triage import Lot, lot_of
 
 Key = tuple[str, str]  # file hash and view
 
 FIRST = "First held"
-RETIRED = "Retired"
-CRITERIA = "Criteria revised"
-CODES = "Codes only"
-REVIEWED = "Reviewed without change"
-WORDING = "Wording"
-_FRONT = ("header", "front")
+RETIRED = Lot.RETIRED.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,9 @@ def pairs_of(ledger: Ledger) -> tuple[Pair, ...]:
     )
 
 
-def steps_from(ledger: Ledger, known: Mapping[Key, tuple[Key | None, str]], job: Job) -> dict[Key, tuple[Key | None, str]]:
+def steps_from(
+    ledger: Ledger, known: Mapping[Key, tuple[Key | None, str]], job: Job, code_sets: CodeSets | None = None
+) -> dict[Key, tuple[Key | None, str]]:
     """Say what each version did to the one before it; what is known of the same two is not compared again."""
     found: dict[Key, tuple[Key | None, str]] = {}
     pairs = pairs_of(ledger)
@@ -51,27 +50,19 @@ def steps_from(ledger: Ledger, known: Mapping[Key, tuple[Key | None, str]], job:
         before = key_of(pair.old) if pair.old is not None else None
         key = key_of(pair.new)
         held = known.get(key)
-        found[key] = held if held is not None and held[0] == before else (before, words(pair))
+        found[key] = held if held is not None and held[0] == before else (before, words(pair, code_sets))
     return found
 
 
-def words(pair: Pair) -> str:
+def words(pair: Pair, code_sets: CodeSets | None = None) -> str:
     """Say what one version did to the one before it."""
     if pair.new.state is State.RETIRED:
         return RETIRED
     if pair.old is None:
         return FIRST
-    return summary(compare_versions(pair.old, pair.new))
+    return summary(compare_versions(pair.old, pair.new, code_sets))
 
 
 def summary(comparison: Comparison) -> str:
-    """Say what a comparison comes to: criteria before codes before wording; dates and history alone are a review."""
-    kinds = {change.kind for change in comparison.changes}
-    if kinds & {ChangeKind.CRITERIA, ChangeKind.AGE}:
-        return CRITERIA
-    if kinds & {ChangeKind.CODE} or comparison.added or comparison.removed:
-        return CODES
-    text = (ChangeKind.WORDING, ChangeKind.MOVED, ChangeKind.REFERENCE)
-    # the status line in the front matter changes with every review
-    reworded = any(change.kind in text and change.section not in _FRONT for change in comparison.changes)
-    return WORDING if reworded else REVIEWED
+    """Say what a comparison comes to."""
+    return lot_of(comparison).value

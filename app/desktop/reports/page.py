@@ -189,9 +189,25 @@ def _offers(writing: Writing) -> tuple[Offer, ...]:
         Offer(
             "compare",
             "Redline",
-            "Word with tracked changes: accepting all gives the new version, rejecting all the old one.",
+            "Word with tracked changes: accepting all gives the new version, rejecting all the old one. Or PDF, or a web page.",
             "Save &redline…",
             "comparison",
             writing.redline,
+        ),
+        Offer(
+            "file",
+            "Committee summary",
+            "Word: what changed and in which direction, codes added and removed, effective dates by market, and the redline as an annex.",
+            "Save co&mmittee summary…",
+            "comparison",
+            writing.committee_summary,
+        ),
+        Offer(
+            "file",
+            "Bulletin table",
+            "Word or Excel: effective date, document number, title, new or revised; a star marks what is more restrictive.",
+            "Save &bulletin table…",
+            "comparison",
+            writing.bulletin,
         ),
     )

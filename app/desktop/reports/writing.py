@@ -1,6 +1,6 @@
 """Writes the reports: asks where, writes off the window's thread, says what was written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,14 +11,18 @@ from app.audit.model import AuditResult, Decisions
 from app.compare.model import Comparison
 from app.desktop.context import Context
 from app.desktop.dialogs.files import Files
+from app.desktop.printing_pdf import write_pdf
 from app.desktop.tasks import Tasks
 from app.progress import Job
 from app.workspace.compare import compare_versions
-from app.workspace.report import write_comparison, write_report
+from app.workspace.comparison_report import PRINTED, Decided, Export, export_of, write_comparison
+from app.workspace.report import Stamp, write_report
 
-_EXCEL = "Excel workbook (*.xlsx)"
-_WORD = "Word document (*.docx)"
-_CSV = "Comma-separated values (*.csv)"
+_EXCEL = ("Excel workbook", ".xlsx")
+_WORD = ("Word document", ".docx")
+_PDF = ("PDF", ".pdf")
+_WEB = ("Web page", ".html")
+_CSV = ("Comma-separated values", ".csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,15 @@ class Writing(QObject):
         self._tasks = tasks
         self._files = files
         self._decided: Callable[[], Decisions] = dict
+        self._anchor: Callable[[], str] = str
 
     def take_decisions_from(self, decided: Callable[[], Decisions]) -> None:
         """Write what a person decided beside each finding; `decided` is asked when a report is written."""
         self._decided = decided
+
+    def take_anchor_from(self, anchor: Callable[[], str]) -> None:
+        """Print the head of the project's trail in audit reports; `anchor` is asked when a report is written."""
+        self._anchor = anchor
 
     def today(self) -> date:
         """Return the reader's own calendar day."""
@@ -53,23 +62,31 @@ class Writing(QObject):
 
     def audit_workbook(self) -> None:
         """Write the audit to Excel."""
-        self._ask_audit("Save audit workbook", _EXCEL, ".xlsx")
+        self._ask_audit("Save audit workbook", _EXCEL)
 
     def audit_document(self) -> None:
         """Write the audit to Word."""
-        self._ask_audit("Save audit document", _WORD, ".docx")
+        self._ask_audit("Save audit document", _WORD)
 
     def findings_table(self) -> None:
         """Write the findings alone as CSV."""
-        self._ask_audit("Save findings", _CSV, ".csv")
+        self._ask_audit("Save findings", _CSV)
 
     def change_log(self) -> None:
         """Write the comparison's change list to Excel."""
-        self._ask_comparison("Save change log", "changes", _EXCEL, ".xlsx")
+        self._ask_comparison("Save change log", "changes", Export.CHANGE_LOG, (_EXCEL,))
 
     def redline(self) -> None:
-        """Write the comparison as a Word redline."""
-        self._ask_comparison("Save redline", "redline", _WORD, ".docx")
+        """Write the marked text: a Word document with tracked changes, a PDF or a web page."""
+        self._ask_comparison("Save redline", "redline", Export.REDLINE, (_WORD, _PDF, _WEB))
+
+    def committee_summary(self) -> None:
+        """Write the comparison for a committee, in Word."""
+        self._ask_comparison("Save committee summary", "committee", Export.COMMITTEE, (_WORD,))
+
+    def bulletin(self) -> None:
+        """Write the line of a provider bulletin, in Word or Excel."""
+        self._ask_comparison("Save bulletin table", "bulletin", Export.BULLETIN, (_WORD, _EXCEL))
 
     def write_audit(self, path: Path, what: str = "Audit") -> None:
         """Write the audit to a file; its ending says how."""
@@ -78,47 +95,52 @@ class Writing(QObject):
             self._context.message_shown.emit("Run an audit first")
             return
 
-        decisions = self._decided()
+        decisions, stamp = self._decided(), Stamp(anchor=self._anchor())
 
         def work(job: Job) -> Written:
             held = _comparisons(result, job)
             job.step(0, 0, f"Writing {path.name}")
-            write_report(path, result, held, decisions)
+            write_report(path, result, held, decisions, stamp)
             return _written(path, what)
 
         self._start(f"Writing {path.name}", work)
 
-    def write_changes(self, path: Path, what: str = "Comparison") -> None:
-        """Write the comparison to a file; its ending says how."""
+    def write_changes(self, path: Path, what: str = "Comparison", wanted: Export | None = None) -> None:
+        """Write the comparison to a file with what was decided on it; only the kinds the Compare page shows are told."""
         comparison = self._context.comparison
         if comparison is None:
             self._context.message_shown.emit("Compare two versions first")
             return
+        kinds = self._context.shown_kinds
+        decided = Decided(self._context.change_reviews, self._context.terms.notices)
 
         def work(job: Job) -> Written:
             job.step(0, 0, f"Writing {path.name}")
-            write_comparison(path, comparison)
+            if path.suffix.lower() == PRINTED and export_of(path, wanted) is Export.REDLINE:
+                write_pdf(path, comparison, kinds, decided.reviews)
+            else:
+                write_comparison(path, comparison, wanted, kinds, decided)
             return _written(path, what)
 
         self._start(f"Writing {path.name}", work)
 
-    def _ask_audit(self, title: str, kinds: str, ending: str) -> None:
+    def _ask_audit(self, title: str, kind: tuple[str, str]) -> None:
         result = self._context.audit
         if result is None:
             self._context.message_shown.emit("Run an audit first")
             return
-        path = self._files.target(title, f"{Path(result.file).stem}_audit{ending}", kinds, ending)
+        path = self._files.target_among(title, f"{Path(result.file).stem}_audit", (kind,))
         if path is not None:
             self.write_audit(path, title.removeprefix("Save ").capitalize())
 
-    def _ask_comparison(self, title: str, name: str, kinds: str, ending: str) -> None:
+    def _ask_comparison(self, title: str, name: str, wanted: Export, kinds: Sequence[tuple[str, str]]) -> None:
         comparison = self._context.comparison
         if comparison is None:
             self._context.message_shown.emit("Compare two versions first")
             return
-        path = self._files.target(title, f"{comparison.new.number or Path(comparison.new.file).stem}_{name}{ending}", kinds, ending)
+        path = self._files.target_among(title, f"{comparison.new.number or Path(comparison.new.file).stem}_{name}", kinds)
         if path is not None:
-            self.write_changes(path, title.removeprefix("Save ").capitalize())
+            self.write_changes(path, title.removeprefix("Save ").capitalize(), wanted)
 
     def _start(self, title: str, work: Callable[[Job], Written]) -> None:
         self._tasks.run(title, work, self._tell)

@@ -1,0 +1,1 @@
+"""The code tables in use: what is loaded, from where, what an imported update changes."""

@@ -1,0 +1,1 @@
+"""The contradictions of the policies held: the inbox, and settling one with its effect shown before."""
