@@ -46,7 +46,7 @@ CHECKS = (
     ("ruff", "format", "--check"),
     ("mypy",),
     ("lint-imports",),
-    ("python", "-m", "pytest"),
+    ("python", "-m", "pytest", "-n", "auto", "--dist", "loadfile"),  # a core each: the windows alone take minutes
 )
 
 

@@ -2,35 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.documents.model import ViewBlock
+from app.documents.model import Place, ViewBlock
 from app.policy.lines import is_residue, sentences
 from app.policy.model import AgeRule, Section, SectionKind
 
 _YEAR = 12  # months
-_TO_TWENTY = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
+_TO_TWENTY = re.findall(
+    r"\w+",
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty",
+)
 _WORDS = {word: number for number, word in enumerate(_TO_TWENTY, start=1)} | {"twenty-one": 21, "sixty-five": 65}
 _SPELLED = "|".join(sorted(_WORDS, key=len, reverse=True))
 _N = rf"(?:(?:{_SPELLED})\s*\(\d{{1,3}}\)|\d{{1,3}}(?![\d.,/%]\d)|" + _SPELLED + r")"
@@ -39,11 +21,11 @@ _OLD = r"(?:\s*(?:of age|old|in age|/?o\b))"
 _MORE = r"(?:older|over|above|up|greater|more)"
 _LESS = r"(?:younger|under|below|less)"
 _AT_LEAST = (
-    r"(?:at least|(?:no|not) (?:younger|less) than|(?:a )?minimum(?: age)? of|≥|>\s?=|=\s?>|greater than or equal to"
+    r"(?:at least|(?:no|not) (?:(?:younger|less) than|under|below)|(?:a )?minimum(?: age)? of|≥|>\s?=|=\s?>|greater than or equal to"
     r"|equal to or (?:greater|older) than|from|starting at|beginning at)"
 )
 _AT_MOST = (
-    r"(?:at most|(?:no|not) (?:older|more) than|(?:a )?maximum(?: age)? of|≤|<\s?=|=\s?<|less than or equal to"
+    r"(?:at most|(?:no|not) (?:(?:older|more|greater) than|over|above)|(?:a )?maximum(?: age)? of|≤|<\s?=|=\s?<|less than or equal to"
     r"|up to(?: and including)?|through)"
 )
 _OVER = r"(?:older than|over|greater than|more than|above|>)"
@@ -56,15 +38,36 @@ _WHO = (
 _NO_SPAN = r"(?!\s+(?:of (?!age)|since|after|from|post|prior|before|on\b|in\b|following|ago))"  # "5 years since diagnosis"
 
 
+# What a text in small letters must hold for a part of a form to be found in it: most forms need not be tried on most lines.
+_SIGNS: tuple[tuple[str, frozenset[str]], ...] = (
+    (_AT_LEAST, frozenset({"least", "than", "under", "below", "minimum", "≥", ">", "from", "starting", "beginning"})),
+    (_AT_MOST, frozenset({"most", "than", "over", "above", "maximum", "≤", "<", "up to", "through"})),
+    (_OVER, frozenset({"than", "over", "above", ">"})),
+    (_UNDER, frozenset({"than", "under", "below", "<", "not yet", "before"})),
+    (_MORE, frozenset({"older", "over", "above", "up", "greater", "more"})),
+    (_LESS, frozenset({"younger", "under", "below", "less"})),
+    (_OLD, frozenset({"of age", "in age", "old", "yo", "/o"})),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Form:
     pattern: re.Pattern[str]
     low: bool | None  # the number (or the first of two) is a lower bound: included or not
     high: bool | None  # the number (or the second of two) is an upper bound: included or not
+    signs: tuple[frozenset[str], ...]  # of each at least one stands in the text
+    two: bool  # two numbers
 
 
-def _form(pattern: str, low: bool | None, high: bool | None) -> _Form:  # noqa: FBT001 (two bounds, read as a pair)
-    return _Form(re.compile(rf"(?<![\w.-]){pattern}(?![\w-])", re.IGNORECASE), low, high)
+def _form(pattern: str, low: bool | None, high: bool | None, *words: str) -> _Form:  # noqa: FBT001 (two bounds, read as a pair)
+    needed = pattern.replace(f"{_OLD}?", "").replace(f"(?:{_OLD})?", "")
+    signs = [signs for part, signs in _SIGNS if part in needed]
+    if pattern.startswith(_AGED) and not pattern.startswith(f"{_AGED}?"):
+        signs.append(frozenset({"age"}))
+    if words:
+        signs.append(frozenset(words))
+    two = "(?P<a>" in pattern and "(?P<b>" in pattern
+    return _Form(re.compile(rf"(?<![\w.-]){pattern}(?![\w-])", re.IGNORECASE), low, high, tuple(signs), two)
 
 
 _A, _B, _UNIT = rf"(?P<a>{_N})", rf"(?P<b>{_N})", rf"\s*-?\s*(?P<u>{_U})"
@@ -94,10 +97,10 @@ def _bounds() -> Iterator[_Form]:
         yield _form(rf"{words}{_AGE_OF}{number}{_UNIT}{_OLD}", low, high)
         yield _form(rf"(?:{_AGED}{words}|{words} (?:age|the age of))\s*{number}(?:{_UNIT})?", low, high)
         yield _form(rf"{_WHO}{words}{_AGE_OF}{number}{_UNIT}{_NO_SPAN}", low, high)
-    yield _form(rf"minimum age(?: is| of|:)?\s*{_A}(?:{_UNIT})?", True, None)
-    yield _form(rf"maximum age(?: is| of|:)?\s*{_B}(?:{_UNIT})?", None, True)
-    yield _form(rf"older than\s*{_A}(?:{_UNIT})?{_NO_SPAN}", False, None)
-    yield _form(rf"younger than\s*{_B}(?:{_UNIT})?{_NO_SPAN}", None, False)
+    yield _form(rf"minimum age(?: is| of|:)?\s*{_A}(?:{_UNIT})?", True, None, "minimum")
+    yield _form(rf"maximum age(?: is| of|:)?\s*{_B}(?:{_UNIT})?", None, True, "maximum")
+    yield _form(rf"older than\s*{_A}(?:{_UNIT})?{_NO_SPAN}", False, None, "older than")
+    yield _form(rf"younger than\s*{_B}(?:{_UNIT})?{_NO_SPAN}", None, False, "younger than")
 
 
 # Each form needs a word that speaks of age: "for at least 2 months" and "lasting 2 months or more" have none. Longer forms stand first.
@@ -109,22 +112,27 @@ _FORMS = (
     _form(rf"{_AGED}{_FIRST}{_B}(?:{_UNIT})?", True, True),
     _form(rf"{_WHO}{_FIRST}{_B}{_UNIT}{_NO_SPAN}", True, True),
     _form(rf"{_AGED}?{_A}{_UNIT}{_OLD},?\s+(?:and|or|&)\s+{_MORE}", True, None),
-    _form(rf"{_AGED}?{_A}{_UNIT},?\s+(?:and|or|&)\s+older", True, None),
+    _form(rf"{_AGED}?{_A}{_UNIT},?\s+(?:and|or|&)\s+older", True, None, "older"),
     _form(rf"(?:{_AGED}|{_WHO}){_A}(?:{_UNIT})?,?\s+(?:and|or|&)\s+{_MORE}", True, None),
     _form(rf"{_AGED}?{_B}{_UNIT}{_OLD},?\s+(?:and|or|&)\s+{_LESS}", None, True),
-    _form(rf"{_AGED}?{_B}{_UNIT},?\s+(?:and|or|&)\s+younger", None, True),
+    _form(rf"{_AGED}?{_B}{_UNIT},?\s+(?:and|or|&)\s+younger", None, True, "younger"),
     _form(rf"(?:{_AGED}|{_WHO}){_B}(?:{_UNIT})?,?\s+(?:and|or|&)\s+{_LESS}", None, True),
-    _form(rf"(?:{_AGED}|{_WHO}|adults? \(){_A}\s*\+(?:{_UNIT})?", True, None),
-    _form(rf"{_A}\s*\+{_UNIT}{_OLD}", True, None),
-    _form(rf"(?:{_AGED}|{_WHO}){_A}{_UNIT}\s*\+", True, None),
-    _form(rf"(?:reached|attained|turned)\s*(?:the age of\s*)?{_A}(?:{_UNIT}{_OLD}?)?", True, None),
-    _form(rf"(?:from )?birth (?:to|through)\s*{_B}{_UNIT}(?:{_OLD})?", None, True),
-    _form(rf"(?:before|prior to|until|up to) (?:the|their|his or her)\s*{_B}(?:st|nd|rd|th) birthday", None, False),
-    _form(rf"(?:prior to|until) (?:age|the age of)\s*{_B}(?:{_UNIT})?", None, False),
-    _form(rf"(?:prior to|until)\s*{_B}{_UNIT}{_OLD}", None, False),
-    _form(rf"(?:through|up to) the age of\s*{_B}(?:{_UNIT})?", None, True),
+    _form(rf"(?:{_AGED}|{_WHO}|adults? \(){_A}\s*\+(?:{_UNIT})?", True, None, "+"),
+    _form(rf"{_A}\s*\+{_UNIT}{_OLD}", True, None, "+"),
+    _form(rf"(?:{_AGED}|{_WHO}){_A}{_UNIT}\s*\+", True, None, "+"),
+    _form(rf"(?:reached|attained|turned)\s*(?:the age of\s*)?{_A}(?:{_UNIT}{_OLD}?)?", True, None, "reached", "attained", "turned"),
+    _form(rf"(?:from )?birth (?:to|through)\s*{_B}{_UNIT}(?:{_OLD})?", None, True, "birth"),
+    _form(rf"(?:before|prior to|until|up to) (?:the|their|his or her)\s*{_B}(?:st|nd|rd|th) birthday", None, False, "birthday"),
+    _form(rf"(?:prior to|until) (?:age|the age of)\s*{_B}(?:{_UNIT})?", None, False, "prior to", "until"),
+    _form(rf"(?:prior to|until)\s*{_B}{_UNIT}{_OLD}", None, False, "prior to", "until"),
+    _form(rf"(?:through|up to) the age of\s*{_B}(?:{_UNIT})?", None, True, "the age of"),
     *_bounds(),
-    _form(rf"(?:starting|beginning) (?:at|from)\s*(?:age\s*)?{_A}(?!\s*(?:mg|mcg|g|ml|units?)\b)(?:{_UNIT})?", True, None),
+    _form(
+        rf"(?:starting|beginning) (?:at|from)\s*(?:age\s*)?{_A}(?!\s*(?:mg|mcg|g|ml|units?)\b)(?:{_UNIT})?",
+        True,
+        None,
+        *("starting", "beginning"),
+    ),
 )
 # Sentences about the patients of a study or about time spent ill state no rule.
 _NO_RULE = re.compile(
@@ -134,12 +142,15 @@ _OF_A_STUDY = re.compile(
     r"\bNCT\d|\brandomi[sz]ed\b|\btrials?\b|\bphase (?:[1-4]|I{1,3}V?)\b|\bsubjects\b|\benrolled\b|\bcohort\b", re.IGNORECASE
 )
 # Every form holds a number and one of these words or signs: most lines of a policy need not be looked at closely.
-_A_NUMBER = re.compile(rf"\d|\b(?:{_SPELLED})\b", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_LETTERS = re.compile(r"[a-z]+")
 _A_TIME = re.compile(
     r"\b(?:age|year|yr|month|mos?\b|week|wk|day|old|young|birth|over\b|under\b|above|below|adult|child|patient|member|individual|person"
     r"|client|beneficiar|recipient|start|begin|reached|attained|turned)|[<>≥≤+]|y/?o\b",
     re.IGNORECASE,
 )
+# right before an age: "isn't under 18", "no longer under 18", "no patients under 18"
+_DENIED = re.compile(rf"(?:\b(?:not|never|cannot|neither|nor|no)|n['’]t)\s+(?:(?:be|longer|currently)\s+)?(?:{_WHO})?$", re.IGNORECASE)
 _READ_IN = (SectionKind.FRONT, SectionKind.OVERVIEW, SectionKind.CRITERIA, SectionKind.CODING)
 
 
@@ -155,6 +166,8 @@ _BARE = (
     _form(rf"{_UNDER}\s*{_B}{_UNIT}", None, False),
     _form(rf"{_A}(?:{_UNIT})?\s*\+", True, None),
 )
+_NEEDS = frozenset(form.signs for form in (*_FORMS, *_BARE))
+_ALL_SIGNS = frozenset(signs for needs in _NEEDS for signs in needs)
 _OF_AGE = re.compile(
     r"\W*(?:patient |member |patient's |member's )?ages?(?: (?:restrictions?|limits?|requirements?|range|group|edits?|criteria))?"
     r"\W*(?:\((?:in )?years\)\W*)?",
@@ -174,9 +187,10 @@ def find_ages(blocks: Sequence[ViewBlock], sections: Sequence[Section], below: f
     for part in sections:
         if part.kind not in _READ_IN:
             continue
+        kind = part.kind.value
         for block in blocks[part.first : part.last]:
             if not is_residue(block.text):
-                rules += ages_in(block, part.kind.value, bare=block.index in below)
+                rules += ages_in(block, kind, bare=block.index in below)
     return tuple(rules)
 
 
@@ -190,17 +204,33 @@ def _in_age_cells(blocks: Sequence[ViewBlock]) -> frozenset[int]:
 
 def ages_in(block: ViewBlock, section: str, *, bare: bool = False) -> Iterator[AgeRule]:
     """Yield the age rules of one block."""
-    if _A_NUMBER.search(block.text) is None or _A_TIME.search(block.text) is None:
+    text = block.text
+    small = text.casefold()
+    numbers = _numbers(small)
+    if not numbers or _A_TIME.search(text) is None:
         return
-    silent = list(_no_rules(block.text, section))
+    silent: list[tuple[int, int]] | None = None
     taken: list[tuple[int, int, AgeRule]] = []
-    for form in (*_FORMS, *_BARE) if bare else _FORMS:
-        for match in form.pattern.finditer(block.text):
+    for form in _possible(small, (*_FORMS, *_BARE) if bare else _FORMS, two=numbers > 1):
+        for match in form.pattern.finditer(text):
             if any(match.start() < stop and start < match.end() for start, stop, _ in taken):
                 continue
+            silent = list(_no_rules(text, section)) if silent is None else silent
             if not any(start <= match.start() < stop for start, stop in silent):
-                taken += [(match.start(), match.end(), rule) for rule in _rules(form, match, block, section)]
+                taken += [(rule.source.start, match.end(), rule) for rule in _rules(form, match, block, section)]
     yield from (rule for _, _, rule in sorted(taken, key=lambda item: item[0]))
+
+
+def _numbers(text: str) -> int:
+    """Return how many numbers a text in small letters may name, in digits or in words."""
+    return len(_DIGITS.findall(text)) + sum(word in _WORDS for word in _LETTERS.findall(text))
+
+
+def _possible(text: str, forms: Sequence[_Form], *, two: bool) -> Iterator[_Form]:
+    """Yield the forms whose signs all stand in a text given in small letters, those of two numbers only where `two` stand there."""
+    missing = {signs for signs in _ALL_SIGNS if not any(sign in text for sign in signs)}
+    fitting = {needs for needs in _NEEDS if missing.isdisjoint(needs)}
+    return (form for form in forms if (two or not form.two) and form.signs in fitting)
 
 
 def _no_rules(text: str, section: str) -> Iterator[tuple[int, int]]:
@@ -217,6 +247,7 @@ def _rules(form: _Form, match: re.Match[str], block: ViewBlock, section: str) ->
     parts = match.groupdict()
     low, high = _number(parts.get("a")), _number(parts.get("b"))
     unit = _unit(parts.get("u") or parts.get("ua"))
+    denied = _DENIED.search(block.text[: match.start()])
     first = _unit(parts.get("ua")) if parts.get("ua") else unit
     inclusive = form.high
     if low is not None and high is not None and first != unit:
@@ -227,7 +258,9 @@ def _rules(form: _Form, match: re.Match[str], block: ViewBlock, section: str) ->
         else:
             low *= _YEAR
         unit = "months"
-    yield AgeRule(
+    if low is not None and high is not None and (denied or low > high):
+        return  # no interval: what is left outside two bounds, or "17 years and 11 months of age"
+    rule = AgeRule(
         text=match[0],
         low=low,
         low_inclusive=form.low if low is not None else None,
@@ -236,6 +269,20 @@ def _rules(form: _Form, match: re.Match[str], block: ViewBlock, section: str) ->
         unit=unit,
         section=section,
         source=block.place(match.start(), match.end()),
+    )
+    yield _turned(rule, block.place(denied.start(), match.end())) if denied else rule
+
+
+def _turned(rule: AgeRule, place: Place) -> AgeRule:
+    """Return the rule that is left where a bound is denied: "not under 18 years of age" is 18 and older."""
+    return replace(
+        rule,
+        text=place.text,
+        low=rule.high,
+        low_inclusive=None if rule.high is None else not rule.high_inclusive,
+        high=rule.low,
+        high_inclusive=None if rule.low is None else not rule.low_inclusive,
+        source=place,
     )
 
 

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 
 from app.codesets.model import CodeSystem
-from app.codesets.shape import is_category, normal, plain, split_run_together
+from app.codesets.shape import is_category, plain, split_run_together
+from app.codesets.shape import normal as normal_form
 from app.policy.model import CodeForm
 
 Known = Callable[[CodeSystem, str], bool | None]  # whether a table knows the code; None: no table for its system
 
+_DIGIT = re.compile(r"\d")  # in every code of every system
+_BLANKS = re.compile(r"\s+")
 _FOOTNOTE = r"[*†‡§^#]"
 _TOKEN = re.compile(rf"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*(?:\.?-(?=\s*(?:$|[,;|)(]|{_FOOTNOTE}))|-(?=\s+[A-Za-z][a-z]))?")
 _JOIN = re.compile(r"\s*-\s*|\s+(?:through|thru|to)\s+", re.IGNORECASE)
@@ -30,6 +33,7 @@ _ATTEMPTS = {
     CodeSystem.ICD10PCS: re.compile(r"(?=(?:.*\d){2})[0-9A-Z]{6,8}"),
 }
 _MISREAD = str.maketrans("OIL", "011")
+normal = lru_cache(maxsize=4096)(normal_form)  # a row asks several times of the same cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,10 @@ def read_list(printed: str, start: int, systems: Sequence[CodeSystem], known: Kn
 
     Blanks alone separate codes only where nothing but codes follows: `J1323 B12 analog` lists one code.
     """
-    text = plain(printed)
     found = CodeList(end=start)
+    if _DIGIT.search(printed, start) is None:
+        return found
+    text = plain(printed)
     commas = found
     at = start
     loose = False
@@ -90,7 +96,7 @@ def read_list(printed: str, start: int, systems: Sequence[CodeSystem], known: Kn
         aside = _ASIDE.match(text, step.end)
         gap = _SEPARATOR.match(text, aside.end() if aside else step.end)
         if gap is None:
-            gap = re.compile(r"\s+").match(text, step.end)
+            gap = _BLANKS.match(text, step.end)
             loose = loose or gap is not None
         if gap is None or gap.end() >= len(text):
             break

@@ -17,6 +17,7 @@ _PURPOSE_HEAD = re.compile(
 _HEAD_WORDS = re.compile(r"\b(?:codes?|code range|number|description|definition|system|type|hcpcs|cpt|icd|modifier)\b", re.IGNORECASE)
 
 
+_HEAD_BEFORE = re.compile(r"\s*(?:codes?|(?:long |short |code )?descri(?:ption|ptor)s?|definitions?)\s+(?=\S)", re.IGNORECASE)
 Heads = tuple[tuple[int, str], ...]  # the column, and what its head says
 
 
@@ -27,10 +28,19 @@ def read_row(cells: Sequence[Span], context: Context, heads: Heads | None, known
         return None
     if context.closed:
         return _closed(filled, known)
-    filled, context, heads = _without_purpose(filled, context, heads)
+    filled, context, heads = _without_purpose(_without_heads(filled, known), context, heads)
     if (own := _own_systems(filled, heads)) is not None:
         return _in_columns(filled, own, context, known)
     return _one_system(filled, context, heads, known)
+
+
+def _without_heads(cells: list[Span], known: Known) -> list[Span]:
+    """Leave out the heads of the columns where a text prints them so close to the first row that they are read as part of it."""
+    heads = [_HEAD_BEFORE.match(cell.text) for cell in cells[:2]]
+    code, other = heads
+    if code is None or other is None or not whole_list(cells[0].text[code.end() :], ALL_SYSTEMS, known):
+        return cells
+    return [*(cell.part(head.end(), len(cell.text)) for cell, head in zip(cells, (code, other), strict=False)), *cells[2:]]
 
 
 def _closed(cells: Sequence[Span], known: Known) -> LineFacts:

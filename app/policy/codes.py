@@ -31,6 +31,7 @@ _CODE_TABLE = re.compile(
 )
 _STRAY = re.compile(r"(?:[A-EGHJ-MP-V]\d{4}|[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4})\b.{0,40}")
 _SPEAKS_OF_CODES = re.compile(r"\b(?:hcpcs|cpt|icd|codes?|billed|billing|billable)\b", re.IGNORECASE)
+_STEMS_OF_CODES = ("hcpcs", "cpt", "icd", "code", "bill")  # one stands in every line that speaks of codes
 _TOLD_IN = (SectionKind.FRONT, SectionKind.OVERVIEW, SectionKind.CRITERIA, SectionKind.OTHER)
 _ABOUT_DOSES = re.compile(r"\bmax(?:imum|\.)?\b|\bdos(?:e|es|ing|age)\b|\blimits?\b|\bunits?\b", re.IGNORECASE)
 _STRAY_SYSTEMS = (CodeSystem.HCPCS, CodeSystem.ICD10CM)
@@ -178,6 +179,9 @@ def _told(walk: _Walk, blocks: Sequence[ViewBlock]) -> None:
     """Report sentences outside the coding sections that speak of billing a code no list prints."""
     printed = {code for one in walk.listed for code in (one.item.code, one.item.through)}
     for block in readable(blocks):
+        small = block.text.casefold()
+        if not any(stem in small for stem in _STEMS_OF_CODES):
+            continue
         for start, end in sentences(block.text):
             sentence = block.text[start:end]
             if _SPEAKS_OF_CODES.search(sentence) is None:
@@ -194,9 +198,9 @@ def _fields(walk: _Walk, blocks: Sequence[ViewBlock]) -> None:
     """Read lines of other sections that are a label such as "HCPCS codes:" and codes, and nothing else."""
     for block in readable(blocks):
         line = item_of(block).body
-        labels = list(_FIELD.finditer(line.text)) if block.cell is None else []
-        if not labels or labels[0].start():
+        if block.cell is not None or _FIELD.match(line.text) is None:
             continue
+        labels = list(_FIELD.finditer(line.text))
         for label, following in zip(labels, [*labels[1:], None], strict=False):
             stop = following.start() if following else len(line.text)
             context = Context(systems=systems_named(label[0]))

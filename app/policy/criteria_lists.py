@@ -9,7 +9,7 @@ from app.policy.criteria_joints import EVERY
 from app.policy.criteria_tables import asks, criteria_columns, criteria_forms, drug_named, holds_plain
 from app.policy.criteria_tree import PLAIN, Line, continues
 from app.policy.criteria_words import AND, connector_alone, how_much, is_note, leading, negated, opens, said, trailing
-from app.policy.lines import Item, Span, columns, is_residue, item_of, item_of_label, whole
+from app.policy.lines import Item, Span, body_of, columns, is_residue, item_of, item_of_label, whole
 from app.policy.model import Drug
 
 _AGE_FIELD = re.compile(r"ages?(?: (?:restrictions?|limits?|requirements?|edits?))?\s*:?", re.IGNORECASE)
@@ -208,7 +208,7 @@ def _is_plain(gatherer: _Gatherer, item: Item, following: Sequence[ViewBlock]) -
         return all(line.item.style == PLAIN for line in gatherer.current.lines) and _SPEAKS_OF_PATIENT.match(text) is not None
     if gatherer.intro is None or not gatherer.intro.text.rstrip().endswith(":") or gatherer.intro.block.index + 1 != item.block.index:
         return False
-    after = next((whole(block).text for block in following), "")
+    after = next((body_of(block) for block in following), "")
     listed = bool(following) and _is_item(item_of(following[0]), None)
     return (
         bool(leading(after)[0])
@@ -249,9 +249,7 @@ def _form(gatherer: _Gatherer, block: ViewBlock, text: Span, item: Item) -> None
 
 def _plain_column(block: ViewBlock, column: tuple[int, int], own: Sequence[ViewBlock]) -> bool:
     table = block.cell.table if block.cell else None
-    heads = (
-        whole(other).text for other in own if other.cell and other.cell.table == table and (other.cell.row, other.cell.column) == column
-    )
+    heads = (body_of(other) for other in own if other.cell and other.cell.table == table and (other.cell.row, other.cell.column) == column)
     return any(holds_plain(head) for head in heads)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from app.documents.model import ViewBlock
-from app.policy.lines import whole
+from app.policy.lines import body_of
 
 _CRITERIA_COLUMN = re.compile(
     r"(?:\w+ ){0,3}(?:criteria|criterion)(?: for (?:\w+ ?){1,3})?|medical(?:ly)? necess(?:ity|ary)(?: criteria)?"
@@ -31,13 +31,7 @@ def criteria_columns(blocks: Sequence[ViewBlock]) -> dict[int, tuple[int, int]]:
     found: dict[int, tuple[int, int]] = {}
     for block in blocks:
         cell = block.cell
-        if (
-            cell is not None
-            and cell.row < 2
-            and cell.column > 0
-            and cell.table not in forms
-            and _CRITERIA_COLUMN.fullmatch(whole(block).text)
-        ):
+        if cell is not None and cell.row < 2 and cell.column > 0 and cell.table not in forms and _CRITERIA_COLUMN.fullmatch(body_of(block)):
             found.setdefault(cell.table, (cell.row, cell.column))
     for before, block in pairwise(blocks):  # a table parted in two goes on without heads
         if before.cell is None or block.cell is None or before.cell.table == block.cell.table or before.cell.table not in found:
@@ -60,7 +54,7 @@ def drug_named(block: ViewBlock, blocks: Sequence[ViewBlock]) -> str | None:
     last = heads[-1].text if heads else ""
     if not any(_DRUG_COLUMN.fullmatch(text.strip()) for text in (last, heads[-2].text if len(heads) > 1 else "")):
         return None
-    name = re.match(r"[A-Z][\w-]+(?: [A-Z][\w-]+)?", whole(block).text)
+    name = re.match(r"[A-Z][\w-]+(?: [A-Z][\w-]+)?", body_of(block))
     return name[0] if name else None
 
 
@@ -73,7 +67,7 @@ def criteria_forms(blocks: Sequence[ViewBlock]) -> frozenset[int]:
     """Return the tables that are a form: what is asked stands in the first column, and the criterion beside it."""
     labels: dict[int, int] = {}
     for block in blocks:
-        if block.cell is not None and block.cell.column == 0 and (asks(whole(block).text) or _NOT_ASKED.fullmatch(whole(block).text)):
+        if block.cell is not None and block.cell.column == 0 and (asks(body_of(block)) or _NOT_ASKED.fullmatch(body_of(block))):
             labels[block.cell.table] = labels.get(block.cell.table, 0) + 1
     return frozenset(table for table, count in labels.items() if count > 2)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from app.codesets.shape import plain
 
@@ -18,6 +19,7 @@ _MONTH = (
 )
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
+_DIGIT = re.compile(r"\d")
 _START = r"(?<![\w/.\-])"  # not inside a longer number, code or path
 _LOOSE = r"(?<![\w/])"
 _END = r"(?![\w/])(?![.\-]\d)"
@@ -36,6 +38,7 @@ class FoundDate:
 
 _Parts = dict[str, str | None]
 _Reading = tuple[date | None, str | None, str]
+_DateForm = tuple[re.Pattern[str], Callable[[_Parts], _Reading], tuple[str, ...]]
 _IMPOSSIBLE: _Reading = (None, None, "impossible")
 
 
@@ -67,25 +70,26 @@ def _year(parts: _Parts) -> _Reading:
     return None, parts["year"], "year"
 
 
-def _form(pattern: str, read: Callable[[_Parts], _Reading]) -> tuple[re.Pattern[str], Callable[[_Parts], _Reading]]:
-    return re.compile(pattern, re.IGNORECASE), read
+def _form(pattern: str, read: Callable[[_Parts], _Reading], *signs: str) -> _DateForm:
+    """Return a form with what a text in small letters holds one of wherever the form stands: the other texts need no search."""
+    return re.compile(pattern, re.IGNORECASE), read, _MONTH_STEMS if _MONTH in pattern else signs
 
 
 # In this order: a longer form is tried before a shorter one that it contains.
 _FORMS = (
-    _form(_START + r"(?P<year>(?:19|20)\d{2})(?P<sep>[-/])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})" + _END, _day),
-    _form(_LOOSE + r"(?P<month>\d{1,2})\s?/\s?(?P<day>\d{1,2})\s?/\s?(?P<year>\d{4}|\d{2})(?![\w/])", _day),
-    _form(_START + r"(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<year>\d{4}|\d{2})" + _END, _day),
+    _form(_START + r"(?P<year>(?:19|20)\d{2})(?P<sep>[-/])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})" + _END, _day, "-", "/"),
+    _form(_LOOSE + r"(?P<month>\d{1,2})\s?/\s?(?P<day>\d{1,2})\s?/\s?(?P<year>\d{4}|\d{2})(?![\w/])", _day, "/"),
+    _form(_START + r"(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<year>\d{4}|\d{2})" + _END, _day, "-"),
     # with points only a four-digit year: 5.70.01 and 4.01.05 are policy numbers
-    _form(_START + r"(?P<month>\d{1,2})\.(?P<day>\d{1,2})\.(?P<year>(?:19|20)\d{2})" + _END, _day),
+    _form(_START + r"(?P<month>\d{1,2})\.(?P<day>\d{1,2})\.(?P<year>(?:19|20)\d{2})" + _END, _day, "."),
     _form(_LOOSE + _MONTH + r"\s*" + _DAY + r"\s*,?\s+" + _YEAR + r"(?!\w)", _day),
     _form(_LOOSE + _DAY + r"(?:\s+of)?[\s-]+" + _MONTH + r",?[\s-]+(?P<year>\d{4}|\d{2}(?=-))" + r"(?!\w)", _day),
     _form(_LOOSE + r"(?P<day>\d{1,2})-" + _MONTH + r"-(?P<year>\d{4}|\d{2})(?!\w)", _day),
     _form(_LOOSE + _MONTH + r",?(?:\s+|-|\s+of\s+)" + _YEAR + r"(?!\w)", _month),
-    _form(_START + r"(?P<month>\d{1,2})/(?P<year>(?:19|20)\d{2})" + _END, _month),
-    _form(_START + r"(?P<year>(?:19|20)\d{2})-(?P<month>0[1-9]|1[0-2])" + _END, _month),
+    _form(_START + r"(?P<month>\d{1,2})/(?P<year>(?:19|20)\d{2})" + _END, _month, "/"),
+    _form(_START + r"(?P<year>(?:19|20)\d{2})-(?P<month>0[1-9]|1[0-2])" + _END, _month, "-"),
 )
-_YEAR_FORM = _form(_START + r"(?P<year>(?:19|20)\d{2})" + _END, _year)
+_YEAR_FORM = _form(_START + r"(?P<year>(?:19|20)\d{2})" + _END, _year, "19", "20")
 
 
 def find_dates(text: str, *, years: bool = False) -> tuple[FoundDate, ...]:
@@ -113,12 +117,17 @@ def ends_period(day: date) -> bool:
     return day_after(day).day == 1
 
 
-def _all(text: str, *, years: bool) -> list[FoundDate]:
+@lru_cache(maxsize=1024)  # several readers ask for the dates of the same lines
+def _all(text: str, *, years: bool) -> tuple[FoundDate, ...]:
+    if _DIGIT.search(text) is None:
+        return ()
     ascii_text = plain(text)
+    small = ascii_text.casefold()
     taken: list[FoundDate] = []
-    for pattern, read in (*_FORMS, _YEAR_FORM) if years else _FORMS:
-        taken += [found for found in _of_form(ascii_text, pattern, read) if not any(_overlap(found, other) for other in taken)]
-    return sorted(taken, key=lambda found: found.start)
+    for pattern, read, signs in (*_FORMS, _YEAR_FORM) if years else _FORMS:
+        if any(sign in small for sign in signs):
+            taken += [found for found in _of_form(ascii_text, pattern, read) if not any(_overlap(found, other) for other in taken)]
+    return tuple(sorted(taken, key=lambda found: found.start))
 
 
 def _of_form(text: str, pattern: re.Pattern[str], read: Callable[[_Parts], _Reading]) -> Iterator[FoundDate]:

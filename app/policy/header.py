@@ -36,6 +36,7 @@ _PAYER_IN_PROSE = re.compile(
     r"(?:\b(?:plans?|products?|benefits?)\b[^.;]{0,60}\b(?:administered by|affiliated with|offered by)|^[Cc]opyright|^©)\s*(?:©\s*)?"
     r"(?:\d{4}(?:\s?[-–]\s?\d{4})?,?\s+)?(?P<payer>[A-Z][\w&'’-]*(?:\s+(?:(?:of|the|and|&)\s+)*[A-Z][\w&'’-]*){0,5})"
 )
+_NAMES_PAYER = re.compile(r"^(?:[Cc]opyright|©)|(?:administered|offered) by|affiliated with")  # in every line that names one in prose
 _CELL_LABELS = (
     ("title", re.compile(r"(?:\w{1,20} )?title|subject|topic", re.IGNORECASE)),
     ("number", re.compile(r"(?:article|policy|document|lcd|guideline|criteria) (?:id|number|no\.?|#)", re.IGNORECASE)),
@@ -96,7 +97,8 @@ def read_header(blocks: Sequence[ViewBlock], sections: Sequence[Section]) -> Hea
 
 def _payer_in_prose(blocks: Sequence[ViewBlock]) -> str | None:
     """Return the payer a copyright line or a closing sentence names."""
-    found = (match["payer"] for block in blocks if not is_residue(block.text) for match in _PAYER_IN_PROSE.finditer(block.text))
+    lines = (block.text for block in blocks if _NAMES_PAYER.search(block.text) and not is_residue(block.text))
+    found = (match["payer"] for line in lines for match in _PAYER_IN_PROSE.finditer(line))
     return next((name for name in found if not re.search(r"\bAssociation\b|\bAMA\b|\bCPT\b|\bMedicare\b", name)), None)
 
 

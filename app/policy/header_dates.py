@@ -197,8 +197,10 @@ def _dated_history(blocks: Sequence[ViewBlock], sections: Sequence[Section]) -> 
         if part.kind is not SectionKind.HISTORY:
             continue
         for block in blocks[part.first : part.last]:
-            labels = list(LABEL.finditer(block.text))
-            if len(labels) > 1 and len(find_dates(block.text)) == len(labels) and labels[0].start() <= block.body + 2:
+            dates = len(find_dates(block.text))
+            if dates < 2 or not any(LABEL.match(block.text, at) for at in range(block.body + 3)):
+                continue
+            if sum(True for _ in LABEL.finditer(block.text)) == dates:
                 yield whole(block)
 
 

@@ -12,6 +12,7 @@ from app.policy.dates import find_dates
 from app.policy.lines import is_residue, sentences
 from app.policy.model import CodeListing, Drug, Limit, Section, SectionKind, Unread
 
+_DIGITS = re.compile(r"\d{4}")
 _CODE = re.compile(r"(?<![\w.-])(?:[A-V]\d{4}|\d{4}[TFUM])(?!\w|\.\w)")
 _PER_DAY = (
     r"(?:per|a|each|every|in (?:a|one|any)(?: single)?)\s+(?:calendar\s+)?(?:dates?\s+of\s+service"
@@ -38,7 +39,8 @@ _UNITS = (
 _UNITS_CELL = re.compile(rf"{_NUMBER}\s*(?P<unit>{_BILLED})?\s*(?P<day>{_PER_DAY})?\.?", re.IGNORECASE)
 _DAILY = re.compile(rf"\b{_PER_DAY}|\bdaily\b", re.IGNORECASE)
 _MOST = re.compile(r"\bmax(?:imum|\.)?\b|\blimits?\b|\bMUE\b|\bMDL\b|\ballow(?:ed|able)\b", re.IGNORECASE)
-_MODIFIER = re.compile(r"(?<![A-Za-z])(?P<value>JW|JZ)(?![A-Za-z])")
+_MODIFIERS = ("JW", "JZ")
+_MODIFIER = re.compile(rf"(?<![A-Za-z])(?P<value>{'|'.join(_MODIFIERS)})(?![A-Za-z])")
 _MODIFIER_RULE = re.compile(r"\bmodifiers?\b|\bdiscard|\bwast(?:e|age)", re.IGNORECASE)
 _NOT_ASKED = re.compile(
     r"\b(?:not|no longer|never) (?:be )?(?:required|needed|necessary|appl(?:y|ies)|used?|appended?|reported?)\b", re.IGNORECASE
@@ -79,7 +81,8 @@ def find_limits(
 def open_ndcs(blocks: Sequence[ViewBlock], sections: Sequence[Section]) -> tuple[Unread, ...]:
     """Return the NDCs whose last digits the text leaves open: no package is named, so none can be checked."""
     why = "The last digits of this NDC are left open."
-    places = [block.place(match.start(), match.end()) for block in _read_in(blocks, sections) for match in _OPEN_NDC.finditer(block.text)]
+    own = (block for block in _read_in(blocks, sections) if any(mark in block.text for mark in ("-x", "-X", "-*", "-#", "-_")))
+    places = [block.place(match.start(), match.end()) for block in own for match in _OPEN_NDC.finditer(block.text)]
     return tuple(Unread(place.text, why, place) for place in places)
 
 
@@ -160,12 +163,18 @@ def _units_of_row(row: Sequence[ViewBlock], heads: Heads) -> Iterator[Limit]:
 
 def _ndcs_of_row(row: Sequence[ViewBlock], heads: Heads, listings: Sequence[CodeListing], drugs: Sequence[Drug]) -> Iterator[Limit]:
     """Read the NDCs of a row whose column is headed "NDC", for the codes or the drug the row names."""
+    below = [block for block in row if _speaks_of_ndcs(_head_of(block, heads)) and not _speaks_of_ndcs(block.text)]
+    places = [block.place(match.start(), match.end()) for block in below for match in _NDC.finditer(block.text)]
+    if not places:
+        return
     said = " ".join(block.text for block in row)
     codes = tuple(dict.fromkeys(_codes(said))) or _codes_of_drug(said, listings, drugs)
-    for block in row:
-        if _NDC_WORD.search(_head_of(block, heads)) and not _NDC_WORD.search(block.text):
-            for match in _NDC.finditer(block.text):
-                yield Limit(kind="ndc", codes=codes, value=match[0], start=None, source=block.place(match.start(), match.end()))
+    yield from (Limit(kind="ndc", codes=codes, value=place.text, start=None, source=place) for place in places)
+
+
+def _speaks_of_ndcs(text: str) -> bool:
+    small = text.casefold()
+    return ("ndc" in small or "national drug" in small) and _NDC_WORD.search(text) is not None
 
 
 def _heads_of(blocks: Sequence[ViewBlock]) -> Heads:
@@ -183,7 +192,7 @@ def _head_of(block: ViewBlock, heads: Heads) -> str:
 
 
 def _modifiers(block: ViewBlock, beside: tuple[str, ...], head: str) -> Iterator[Limit]:
-    if _MODIFIER.search(block.text) is None:
+    if not any(value in block.text for value in _MODIFIERS) or _MODIFIER.search(block.text) is None:
         return
     if _MODIFIER_RULE.search(block.text) is None and not (beside and _MODIFIER_RULE.search(head)):
         return
@@ -209,7 +218,7 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ndcs(block: ViewBlock, listings: Sequence[CodeListing], drugs: Sequence[Drug]) -> Iterator[Limit]:
-    if _NDC_WORD.search(block.text) is None:
+    if not _speaks_of_ndcs(block.text):
         return
     for start, end in sentences(block.text):
         sentence = block.text[start:end]
@@ -233,6 +242,8 @@ def _codes_of_drug(sentence: str, listings: Sequence[CodeListing], drugs: Sequen
 
 
 def _codes(text: str) -> Iterator[str]:
+    if _DIGITS.search(text) is None:
+        return
     for match in _CODE.finditer(text):
         if code := normal(CodeSystem.HCPCS, match[0]) or normal(CodeSystem.CPT, match[0]):
             yield code

@@ -15,6 +15,9 @@ _LABEL = re.compile(
     rf"\s*(?:\((?P<open>{_COUNTER})\)|(?P<shut>{_COUNTER})(?P<mark>[.)])|(?P<outline>\d{{1,2}}(?:\.\d{{1,2}}){{1,4}})\.?)\s+(?=\S)"
 )
 _BULLET = re.compile(r"\s*([•●○▪■◦‣–*\-o§>»➢✓☐☑☒□❑❏]|\[[ xX_]?\])\s+(?=\S)")
+# the mark first, what must not stand before it last: few characters are marks
+_STOP = re.compile(r"[.!?](?=\s+[\"“(]?[A-Z0-9])(?<![A-Z]\d.)(?<!e\.g.)(?<!i\.e.)(?<!vs.)(?<!No.)(?<!\b[A-Z].)")
+_TWO_BLANKS = re.compile(r"\s\s")
 _COLUMN_GAP = re.compile(r"\t+|\s{2,}|\s*\|\s*")
 
 
@@ -44,6 +47,8 @@ class Span:
         """Return the slice without blanks at its ends."""
         text = self.text
         kept = text.strip()
+        if len(kept) == len(text):
+            return self
         lead = len(text) - len(text.lstrip())
         return self.part(lead, lead + len(kept))
 
@@ -61,6 +66,11 @@ class Item:
 def whole(block: ViewBlock) -> Span:
     """Return a block's text without the label the list gave it."""
     return Span(block, block.body, len(block.text)).stripped()
+
+
+def body_of(block: ViewBlock) -> str:
+    """Return the same text where its place is of no concern."""
+    return block.text[block.body :].strip()
 
 
 def item_of(block: ViewBlock) -> Item:
@@ -106,6 +116,8 @@ def rows(blocks: Sequence[ViewBlock]) -> Iterator[tuple[Span, ...]]:
 
 def columns(span: Span) -> tuple[Span, ...]:
     """Split a line at tabs, pipes and runs of blanks, as a plain-text table prints its cells."""
+    if "|" not in span.text and "\t" not in span.text and _TWO_BLANKS.search(span.text) is None:
+        return (span,) if span.text.strip() else ()
     parts: list[Span] = []
     start = 0
     for gap in _COLUMN_GAP.finditer(span.text):
@@ -146,7 +158,7 @@ def readable(blocks: Iterable[ViewBlock]) -> list[ViewBlock]:
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield `(start, end)` of each sentence; a full stop inside a code, number or abbreviation ends none."""
     start = 0
-    for stop in re.finditer(r"(?<![A-Z]\d)(?<!e\.g)(?<!i\.e)(?<!vs)(?<!No)(?<!\b[A-Z])[.!?](?=\s+[\"“(]?[A-Z0-9])", text):
+    for stop in _STOP.finditer(text):
         yield start, stop.end()
         start = stop.end()
     if text[start:].strip():

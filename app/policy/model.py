@@ -346,6 +346,11 @@ class PolicyVersion:
         """The first criteria tree, or None."""
         return self.criteria_sets[0].tree if self.criteria_sets else None
 
+    @property
+    def all_unread(self) -> tuple[Unread, ...]:
+        """Every statement that was not understood, those of the history after the others."""
+        return (*self.unread, *(item for entry in self.history for item in entry.unread))
+
     def day(self, kind: DateKind) -> date | None:
         """Return the first stated date of a kind, or None."""
         return next((item.day for item in self.dates if item.kind is kind), None)

@@ -12,6 +12,7 @@ from app.policy.model import Check, Drug, Section, SectionKind
 _MARKS = "®™"
 _REST = r"[A-Za-z0-9]*(?:[-'][A-Za-z0-9]+)*"
 _WORD = rf"[A-Za-z]{_REST}"
+_LETTERS = re.compile(r"[A-Za-z]{4,}")
 # how a medicine is given, beside its name: "x injection, for subcutaneous use (Y)", "Y (x intravenous infusion – Maker)"
 _FORM = (
     r"(?:injections?|infusions?|for|subcutaneous|intravenous|intravitreal|intramuscular|intrathecal|oral|topical|use|tablets?|capsules?|solution"
@@ -82,32 +83,39 @@ def find_drugs(blocks: Sequence[ViewBlock], sections: Sequence[Section], title: 
 
 def spellings(blocks: Sequence[ViewBlock], drugs: Sequence[Drug]) -> tuple[tuple[Spelling, ...], ...]:
     """Return every drug name that is printed in two or more spellings, the most frequent first."""
-    by_name: dict[str, list[tuple[ViewBlock, int, int]]] = defaultdict(list)
-    forms: dict[str, str] = {}
-    for block, start, end in _words(blocks):
-        text = block.text[start:end]
-        by_name[text.casefold()].append((block, start, end))
-        forms.setdefault(text.casefold(), text)
+    names = {word for drug in drugs for word in _name_words(drug)}
+    if not names:
+        return ()
+    lines = [block for block in blocks if not is_residue(block.text)]
+    printed = {word.casefold() for word in set(_LETTERS.findall("\n".join(block.text for block in lines)))}
     seen: set[str] = set()
     groups: list[tuple[Spelling, ...]] = []
-    others = {word for drug in drugs for word in _name_words(drug)}
-    for name in sorted(others):
-        if name in seen or name not in by_name:
+    for name in sorted(names & printed):
+        if name in seen:
             continue
-        alike = _alike(name, by_name)
+        alike = _alike(name, printed)
         seen |= alike
         if len(alike) > 1:
-            spelled = [Spelling(forms[word], tuple(block.place(start, end) for block, start, end in by_name[word])) for word in alike]
+            spelled = (_spelled(word, lines) for word in alike)
             groups.append(tuple(sorted(spelled, key=lambda item: (-len(item.places), item.text))))
     return tuple(groups)
 
 
+def _spelled(word: str, lines: Sequence[ViewBlock]) -> Spelling:
+    """Return a spelling, as it is printed first, with every place where it stands."""
+    own = (block for block in lines if word in block.text.casefold())
+    places = [block.place(*match.span()) for block in own for match in _LETTERS.finditer(block.text) if match[0].casefold() == word]
+    return Spelling(places[0].text, tuple(places))
+
+
 def spelling_checks(blocks: Sequence[ViewBlock], drugs: Sequence[Drug]) -> tuple[Check, ...]:
     """Report every drug name printed in two or more spellings, with how often each is used."""
-    return tuple(
-        Check("name-spelled-differently", "warning", (), _message(group), tuple(item.places[0] for item in group))
-        for group in spellings(blocks, drugs)
-    )
+    return tuple(spelling_check(group) for group in spellings(blocks, drugs))
+
+
+def spelling_check(group: Sequence[Spelling]) -> Check:
+    """Report one name printed in several spellings, the most frequent first."""
+    return Check("name-spelled-differently", "warning", (), _message(group), tuple(item.places[0] for item in group))
 
 
 def same_name(one: str, other: str) -> bool:
@@ -202,12 +210,6 @@ def _named(blocks: Sequence[ViewBlock], title: str | None) -> tuple[Drug, ...]:
     parts = [part.strip() for part in re.split(r"\s*(?:/|,|\band\b|&)\s*", re.sub(rf"[{_MARKS}]", "", title))]
     brands = [part for part in parts if re.fullmatch(r"[A-Z][a-z]{4,}(?: [A-Z][a-z]+)?", part) and text.count(part) > 2]
     return tuple(Drug(brand, None) for brand in brands) if len(brands) == len(parts) else ()
-
-
-def _words(blocks: Iterable[ViewBlock]) -> Iterator[tuple[ViewBlock, int, int]]:
-    for block in blocks:
-        if not is_residue(block.text):
-            yield from ((block, *match.span()) for match in re.finditer(r"[A-Za-z]{4,}", block.text))
 
 
 def _name_words(drug: Drug) -> Iterator[str]:

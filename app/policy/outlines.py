@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from app.documents.model import BlockKind, ViewBlock
-from app.policy.lines import whole
+from app.policy.lines import body_of
 from app.policy.section_words import all_plain, section_kind
 
 _OUTLINE = re.compile(r"(?P<roman>[IVX]{1,5})\.?|[A-H]\.|(?P<chapter>\d{1,2}\.0)\.?")
@@ -13,7 +13,7 @@ _CHAPTER = re.compile(r"(?P<chapter>\d{1,2}\.0)\.?\s+(?=[A-Z])")
 
 def heads_outline(block: ViewBlock) -> bool:
     """Whether a numbered line is a heading of the document's outline, such as "III. Initial approval criteria" or "2.0 Covered uses"."""
-    text = whole(block).text
+    text = body_of(block)
     outlined = _OUTLINE.fullmatch(block.label.strip()) if block.kind is BlockKind.LIST_ITEM and block.level == 0 else None
     if outlined is None and block.kind is BlockKind.PARAGRAPH and block.cell is None:
         outlined = _CHAPTER.match(text)
@@ -32,5 +32,5 @@ def outline_heads(blocks: Sequence[ViewBlock]) -> frozenset[int]:
 
 def _is_short_roman(block: ViewBlock) -> bool:
     label = _OUTLINE.fullmatch(block.label.strip()) if block.kind is BlockKind.LIST_ITEM and block.level == 0 else None
-    text = whole(block).text
+    text = body_of(block)
     return label is not None and label["roman"] is not None and len(text.split()) <= 8 and not re.search(r"[.;,]$", text)

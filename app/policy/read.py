@@ -14,6 +14,7 @@ from app.policy.lines import readable
 from app.policy.model import Kind, PolicyVersion, SectionKind
 from app.policy.names import find_drugs, spelling_checks
 from app.policy.references.recognise import kind_of, reference_dates, reference_title
+from app.policy.references.spellings import product_spellings
 from app.policy.sections import find_sections
 
 
@@ -47,6 +48,7 @@ def read_policy(view: DocumentView, code_sets: CodeSets) -> PolicyVersion:
             sections=sections,
             dates=reference_dates(blocks) or header.dates,
             ages=find_ages(blocks, sections),
+            checks=spelling_checks(blocks, drugs) or product_spellings(blocks),
         )
     ages = find_ages(blocks, sections, blocks_below_age(criteria))
     unread = (*coding.unread, *open_ndcs(blocks, sections))

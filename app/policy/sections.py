@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.documents.model import BlockKind, Story, ViewBlock
 from app.policy.criteria_tables import is_criteria_table
-from app.policy.lines import is_residue, whole
+from app.policy.lines import body_of, is_residue
 from app.policy.model import Section, SectionKind
 from app.policy.outlines import outline_heads
 from app.policy.section_words import all_plain, lists_headings, section_kind
@@ -72,11 +72,11 @@ class _Layout:
 
 def _layout(blocks: Sequence[ViewBlock]) -> _Layout:
     styled = [block for block in blocks if block.kind is BlockKind.HEADING and block.story is Story.BODY]
-    known = sum(section_kind(whole(block).text) is not None for block in styled)
+    known = sum(section_kind(body_of(block)) is not None for block in styled)
     first = styled[0] if styled else None
-    fields = first is not None and any(_HEADER_FIELD.match(whole(block).text) for block in blocks[: first.index])
+    fields = first is not None and any(_HEADER_FIELD.match(body_of(block)) for block in blocks[: first.index])
     alone = first is not None and sum(block.level <= first.level for block in styled) == 1
-    shouted = sum(_shouted(block) and section_kind(whole(block).text) is not None for block in blocks) > 2
+    shouted = sum(_shouted(block) and section_kind(body_of(block)) is not None for block in blocks) > 2
     return _Layout(shouted=shouted, styled=known > 1, titled=fields and not alone, outlined=outline_heads(blocks))
 
 
@@ -90,13 +90,13 @@ def _heads(blocks: Sequence[ViewBlock]) -> list[_Head]:
                 heads.append(_Head(index, SectionKind.OTHER, "", 0))
             continue
         if _heads_history_table(blocks, index) and not (heads and heads[-1].kind is SectionKind.HISTORY):
-            heads.append(_Head(index, SectionKind.HISTORY, whole(block).text, None, inside=True))
+            heads.append(_Head(index, SectionKind.HISTORY, body_of(block), None, inside=True))
         elif is_criteria_table(blocks, index) and not (heads and heads[-1].kind is SectionKind.CRITERIA):
-            heads.append(_Head(index, SectionKind.CRITERIA, whole(block).text, None, inside=True))
+            heads.append(_Head(index, SectionKind.CRITERIA, body_of(block), None, inside=True))
         outlined = block.index in layout.outlined
         if not outlined and not _is_heading(block, shouted=layout.shouted) and not _heads_table(blocks, index):
             continue
-        title = whole(block).text
+        title = body_of(block)
         kind = _announced(block, titled=titled)
         titled = titled or block.kind is BlockKind.HEADING
         contents = contents or _is_contents(title)
@@ -113,7 +113,7 @@ def _heads(blocks: Sequence[ViewBlock]) -> list[_Head]:
 
 def _is_text(blocks: Sequence[ViewBlock], index: int, heads: Sequence[_Head], layout: _Layout) -> bool:
     """Whether a plain line that could be a heading is none: the value of a field, or a part's name inside a history entry."""
-    if index and _FIELD_NAME.fullmatch(whole(blocks[index - 1]).text):
+    if index and _FIELD_NAME.fullmatch(body_of(blocks[index - 1])):
         return True
     within = bool(heads) and heads[-1].kind is SectionKind.HISTORY and not blocks[index].bold
     return layout.styled and within and blocks[index].index not in layout.outlined
@@ -121,7 +121,7 @@ def _is_text(blocks: Sequence[ViewBlock], index: int, heads: Sequence[_Head], la
 
 def _head(blocks: Sequence[ViewBlock], index: int, kind: SectionKind | None, heads: Sequence[_Head], *, outlined: bool) -> _Head | None:
     block = blocks[index]
-    title = whole(block).text
+    title = body_of(block)
     current = heads[-1] if heads else None
     level = block.level if block.kind is BlockKind.HEADING else (1 if outlined else None)
     if current is None:
@@ -131,13 +131,13 @@ def _head(blocks: Sequence[ViewBlock], index: int, kind: SectionKind | None, hea
     if kind is None:
         kind = _unnamed(current, heads, blocks, index, level)
         return _Head(index, kind, title, level) if kind is not None else None
-    codes = any(_CODED.match(whole(other).text) for other in _below(blocks, index))
+    codes = any(_CODED.match(body_of(other)) for other in _below(blocks, index))
     return None if _stays(current, kind, title, level, codes=codes) else _Head(index, kind, title, level)
 
 
 def _unnamed(current: _Head, heads: Sequence[_Head], blocks: Sequence[ViewBlock], index: int, level: int | None) -> SectionKind | None:
     """Return what begins below a heading that announces no known part; None: it only divides the section it stands in."""
-    title = whole(blocks[index]).text
+    title = body_of(blocks[index])
     if _resumes(heads, blocks, index):
         return SectionKind.CRITERIA
     if _divides(current, blocks, index) or (current.kind is SectionKind.CODING and _GROUP.match(title)):
@@ -159,7 +159,7 @@ def _stays(current: _Head, kind: SectionKind, title: str, level: int | None, *, 
 
 
 def _announced(block: ViewBlock, *, titled: bool) -> SectionKind | None:
-    title = whole(block).text
+    title = body_of(block)
     if block.kind is BlockKind.HEADING:
         if re.search(r":\s*\S", title) and not title.casefold().startswith("table"):
             return None  # "Billing and Coding: some drug" is a title
@@ -174,7 +174,7 @@ def _is_heading(block: ViewBlock, *, shouted: bool) -> bool:
         return False
     if block.kind is BlockKind.HEADING:
         return True
-    text = whole(block).text
+    text = body_of(block)
     if block.kind is BlockKind.LIST_ITEM or len(text) > 90 or re.search(r"[.;,]$", text):
         return False
     if shouted and _shouted(block):
@@ -192,7 +192,7 @@ def _heads_table(blocks: Sequence[ViewBlock], index: int) -> bool:
     beside = (other.cell for other in blocks[max(0, index - 1) : index + 2] if other is not blocks[index] and other.cell)
     if any((other.table, other.row) == (cell.table, cell.row) for other in beside):
         return False
-    text = whole(blocks[index]).text
+    text = body_of(blocks[index])
     return all_plain(text) and section_kind(text) is not None
 
 
@@ -202,7 +202,7 @@ def _heads_history_table(blocks: Sequence[ViewBlock], index: int) -> bool:
     if cell is None or (cell.row, cell.column) != (0, 0):
         return False
     beside = [other for other in blocks[index : index + 6] if other.cell and (other.cell.table, other.cell.row) == (cell.table, 0)]
-    texts = [whole(other).text for other in beside]
+    texts = [body_of(other) for other in beside]
     if len(texts) < 2 or any(len(text) > 60 for text in texts):
         return False
     tells = any(section_kind(text) is SectionKind.HISTORY for text in texts)
@@ -213,7 +213,7 @@ def _divides(current: _Head, blocks: Sequence[ViewBlock], index: int) -> bool:
     """Whether a heading of no known part only divides the section it stands in: by indication, or by line of business."""
     if current.kind is SectionKind.CRITERIA:
         return _criteria_follow(blocks, index)
-    return current.kind is SectionKind.CODING and any(_CODED.match(whole(block).text) for block in _below(blocks, index))
+    return current.kind is SectionKind.CODING and any(_CODED.match(body_of(block)) for block in _below(blocks, index))
 
 
 def _resumes(heads: Sequence[_Head], blocks: Sequence[ViewBlock], index: int) -> bool:
@@ -221,7 +221,7 @@ def _resumes(heads: Sequence[_Head], blocks: Sequence[ViewBlock], index: int) ->
     before = next((head.kind for head in reversed(heads) if head.kind is not SectionKind.OTHER), None)
     if before is not SectionKind.CRITERIA or heads[-1].kind is not SectionKind.OTHER or not _criteria_follow(blocks, index):
         return False
-    return any(_JOINED.search(whole(block).text) for block in _below(blocks, index))
+    return any(_JOINED.search(body_of(block)) for block in _below(blocks, index))
 
 
 def _below(blocks: Sequence[ViewBlock], index: int) -> list[ViewBlock]:
@@ -238,8 +238,8 @@ def _below(blocks: Sequence[ViewBlock], index: int) -> list[ViewBlock]:
 def _criteria_follow(blocks: Sequence[ViewBlock], index: int) -> bool:
     """Whether the lines below a heading, up to the next, are introduced criteria: the heading names an indication."""
     below = _below(blocks, index)
-    listed = [whole(block).text for block in below if block.kind is BlockKind.LIST_ITEM]
-    said = [whole(block).text for block in below if block.kind is not BlockKind.LIST_ITEM and block.cell is None]
+    listed = [body_of(block) for block in below if block.kind is BlockKind.LIST_ITEM]
+    said = [body_of(block) for block in below if block.kind is not BlockKind.LIST_ITEM and block.cell is None]
     if not listed:
         return False
     if any(_RULES_ON.search(text) for text in said) or any(_JOINED.search(text) for text in (*listed, *said)):
@@ -248,7 +248,7 @@ def _criteria_follow(blocks: Sequence[ViewBlock], index: int) -> bool:
 
 
 def _shouted(block: ViewBlock) -> bool:
-    text = whole(block).text
+    text = body_of(block)
     return block.cell is None and _SHOUT.fullmatch(text) is not None and text not in ("NOTE:", "NOTES:", "IMPORTANT:", "AND:", "OR:")
 
 
@@ -257,13 +257,13 @@ def _is_contents(title: str) -> bool:
 
 
 def _comes_again(blocks: Sequence[ViewBlock], index: int) -> bool:
-    title = whole(blocks[index]).text.casefold().strip(" :.")
-    return any(whole(block).text.casefold().strip(" :") == title for block in blocks[index + 1 :])
+    title = body_of(blocks[index]).casefold().strip(" :.")
+    return any(body_of(block).casefold().strip(" :") == title for block in blocks[index + 1 :])
 
 
 def _fields_follow(blocks: Sequence[ViewBlock], index: int) -> bool:
     for block in blocks[index + 1 : index + 1 + _HEAD_AREA]:
-        if _HEADER_FIELD.match(whole(block).text):
+        if _HEADER_FIELD.match(body_of(block)):
             return True
         if block.kind is BlockKind.HEADING:
             return False
@@ -273,7 +273,7 @@ def _fields_follow(blocks: Sequence[ViewBlock], index: int) -> bool:
 def _title_follows(blocks: Sequence[ViewBlock], index: int) -> bool:
     """Whether the next line is a heading of no known part: the title, below the name of what the document is."""
     after = blocks[index + 1] if index + 1 < len(blocks) else None
-    return after is not None and after.kind is BlockKind.HEADING and section_kind(whole(after).text) is None
+    return after is not None and after.kind is BlockKind.HEADING and section_kind(body_of(after)) is None
 
 
 def _names_drug(title: str) -> bool:

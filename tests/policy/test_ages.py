@@ -44,6 +44,16 @@ def bounds(version: PolicyVersion) -> list[Bounds]:
         ("Through the age of 20", (None, None, 20, True, "years")),
         ("Child is 9 months through 17 years of age", (9, True, 216, False, "months")),
         ("Child is 1 year to 30 months of age", (12, True, 30, True, "months")),
+        ("Individual is not under 18 years of age", (18, True, None, None, "years")),
+        ("Individual isn't under 18 years of age", (18, True, None, None, "years")),
+        ("Member is no longer under 12 years of age", (12, True, None, None, "years")),
+        ("Patient must not be younger than 12 years", (12, True, None, None, "years")),
+        ("Age is not below 18 years", (18, True, None, None, "years")),
+        ("Member is not over 65 years of age", (None, None, 65, True, "years")),
+        ("Given to no patients under 2 years of age", (2, True, None, None, "years")),
+        ("Individual is not 18 years of age or older", (None, None, 18, False, "years")),
+        ("Member is not at least 6 months of age", (None, None, 6, False, "months")),
+        ("Drug is not indicated in patients under 18 years of age", (None, None, 18, False, "years")),
     ],
 )
 def test_age_statements_are_intervals(read: Read, words: str, expected: Bounds) -> None:
@@ -62,9 +72,11 @@ def test_age_statements_are_intervals(read: Read, words: str, expected: Bounds) 
         "Patients at least 5 years since diagnosis",
         "One deviation below the norm for age",
         "The median age was 61 years and older patients did well",
+        "Individual is not between 6 and 11 years of age",
+        "Individual is 17 years and 11 months of age",
     ],
 )
-def test_spans_of_time_are_no_ages(read: Read, words: str) -> None:
+def test_what_is_no_interval_is_no_age(read: Read, words: str) -> None:
     assert read(f"## Criteria\n\nMay be approved when:\n\n- I. {words}\n").ages == ()
 
 

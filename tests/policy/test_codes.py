@@ -314,3 +314,9 @@ def test_codes_named_outside_the_lists_are_reported(read: Read) -> None:
 def test_a_table_of_codes_among_the_references_is_read(read: Read) -> None:
     version = read("## References\n\n1. A label.\n\n| HCPCS codes | Description |\n|---|---|\n| J9380 | Injection |\n")
     assert printed(version) == ["J9380"]
+
+
+def test_the_heads_of_columns_read_as_part_of_the_only_row(read: Read) -> None:
+    version = under(read, "ICD-10 Diagnosis", "| | |\n|---|---|\n| Code C90.00-C90.02 | Description Multiple myeloma |")
+    assert printed(version) == ["C90.00-C90.02"]
+    assert [item.description for item in version.codes] == ["Multiple myeloma"]

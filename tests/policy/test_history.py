@@ -72,6 +72,27 @@ def test_an_entry_may_begin_with(text: str, day: str | None, history: Callable[[
     assert [change.codes for change in entry.changes] == [("J9272",)]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "- 02/16/2024 – Annual Review: Added CPT 96413.\n\n  Added ICD-10 Procedure XW033K7.\n",
+            [("add", "96413"), ("add", "XW033K7")],
+        ),
+        ("- 02/16/2024 – Annual Review: Coding Reviewed. HCPCS J9271; J0897 added.\n", [("add", "J9271", "J0897")]),
+        (
+            "- 02/16/2024 – Annual Review: Added HCPCS\n\n  J9271, J0897. Removed HCPCS C9399.\n",
+            [("add", "J9271", "J0897"), ("remove", "C9399")],
+        ),
+    ],
+    ids=["a paragraph of procedures alone", "codes before their verb parted by a semicolon", "a line that ends before its codes"],
+)
+def test_an_entry_goes_on(text: str, expected: list[tuple[str, ...]], history: Callable[[str], list[HistoryEntry]]) -> None:
+    (entry,) = history(text)
+    assert [brief(change) for change in entry.changes] == expected
+    assert entry.unread == ()
+
+
 def test_entries_may_all_begin_with_their_effective_date(history: Callable[[str], list[HistoryEntry]]) -> None:
     entries = history("- Effective 07/01/2023: Added J9272.\n- Effective 1/1/2022 – Removed J9999.\n")
     assert facts(entries) == [("2023-07-01", [("add", "J9272", "2023-07-01")]), ("2022-01-01", [("remove", "J9999", "2022-01-01")])]

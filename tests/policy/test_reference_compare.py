@@ -231,12 +231,18 @@ def test_a_disease_of_another_family(read: Read) -> None:
     [
         "I. If the individual is 6 years of age or older, a spirometry is on file; AND",
         "I. Onset of symptoms was before 6 years of age; AND",
-        "I. Individual is not under 6 years of age; AND",
     ],
 )
 def test_an_age_inside_a_condition_is_not_held_against_a_reference(read: Read, criterion: str) -> None:
     version = policy(read, criterion, *SAME[1:])
     assert checks(version, label(read)) == []
+
+
+def test_a_denied_age_is_the_age_that_is_left(read: Read) -> None:
+    equal = policy(read, "I. Individual is not under 18 years of age; AND", *SAME[1:])
+    assert checks(equal, label(read)) == []
+    wider = policy(read, "I. Individual is not under 6 years of age; AND", *SAME[1:])
+    assert [item.check for item in checks(wider, label(read))] == ["age-differs-from-reference"]
 
 
 def test_below_a_line_that_negates(read: Read) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from app.codesets.model import CodeSystem
 from app.codesets.shape import bare, candidates
@@ -140,7 +141,7 @@ class GroupReader:
             return at
         if not crossed or (Term.STOP in crossed and not self._cell_boundary(at, place)):
             return None
-        if crossed & {Term.SEMICOLON, Term.BREAK} and self._verb_follows(place):
+        if crossed & {Term.SEMICOLON, Term.BREAK} and self._verb_follows(place) and self._may_end_here(at):
             return None
         if not crossed & {Term.STOP, Term.BREAK}:
             place = self._past_lead_in(place)
@@ -173,6 +174,11 @@ class GroupReader:
             if self._term(place) in (Term.STOP, Term.SEMICOLON, Term.BREAK):
                 return False
         return False
+
+    def _may_end_here(self, at: int) -> bool:
+        """Whether a semicolon may end a clause: in "HCPCS C1; C2 added" nothing before it says what happened to C1."""
+        before = takewhile(lambda lexeme: lexeme.term not in (Term.STOP, Term.BREAK), reversed(self._found[:at]))
+        return any(lexeme.term in VERBS | {Term.NEW, Term.WHEN} for lexeme in before)
 
     def _begins_clause(self, at: int) -> bool:
         """Whether the code before is the subject of a verb to come, as in "added J1, J2 was removed"."""

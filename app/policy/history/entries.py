@@ -65,7 +65,9 @@ _WAITS_FOR_DATE = re.compile(
 )
 _FULL_LINE = 60  # a line this long may be cut by wrapping; a shorter one ends where its author ended it
 _GOES_ON_AFTER_DATE = re.compile(r"\s*[,;.)]|\s+[a-z&]")
-_ABOUT_CODES = re.compile(r"\b(?:codes?|coding|diagnos[ei]s|pend|[A-V]\d{4}|[A-Z]\d[0-9AB]\.\w+|\d{5}|\d{4}T)\b")
+_ABOUT_CODES = re.compile(
+    r"\b(?:codes?|coding|diagnos[ei]s|pend|[A-V]\d{4}|[A-Z]\d[0-9AB]\.\w+|\d{5}|\d{4}T|(?=\w*\d\w*\d)[0-9A-HJ-NP-Z]{7})\b"
+)
 
 
 def raw_entries(blocks: Sequence[ViewBlock]) -> list[RawEntry]:

@@ -56,6 +56,11 @@ class Behind:
     certain: bool  # else only if no statement follows
 
 
+# a sentence of nothing but these states no change, governs none and says when of none
+_SAYING_NOTHING = frozenset(
+    {Term.WORD, Term.NUMBER, Term.OBJECT, Term.NOTE, Term.DESCRIPTION, Term.PREPOSITION, Term.AUXILIARY, Term.FILLER, Term.AND}
+    | {Term.COMMA, Term.DASH, Term.OPEN, Term.CLOSE}
+)
 _NOTICE = frozenset({"notification", "notice", "notified"})
 _REASON_UNRESOLVED = "what may be a code or a date and is not clearly one"
 _REASON_UNUSED = "a date that is not said to be that of the codes"
@@ -95,6 +100,9 @@ class _EntryReader:
         found = self._found
         found.sentence += 1
         first, first_regime, first_unread = len(found.drafts), len(found.regimes), len(found.unread)
+        if all(node.term in _SAYING_NOTHING for node in nodes):
+            found.unread += [(_REASON_UNRESOLVED, node.first, node.last) for node in unresolved(nodes, self._tokens)]
+            return
         nodes = with_signs(self._without_drug_heading(nodes), self._tokens)
         if self._stands_alone(nodes):
             return

@@ -76,15 +76,18 @@ def unresolved(nodes: Sequence[Lexeme], tokens: Sequence[Token]) -> Iterator[Lex
 
 def _may_be_a_date(nodes: Sequence[Lexeme], place: int) -> bool:
     """Whether a number with points stands where a date is due: "added 1.1.19", which may be a policy's number elsewhere."""
+    if not nodes[place].text[:1].isdigit() or _POINTED_DATE.fullmatch(nodes[place].text) is None:
+        return False
     before = [node for node in nodes[max(0, place - 2) : place] if node.text != "of"]
     acted = bool(before) and is_object(before[-1]) and any(node.term in _ACTING for node in nodes[:place])
-    due = acted or (bool(before) and (before[-1].term in _ACTING or before[-1].text in _BEFORE_DATE))
-    return due and _POINTED_DATE.fullmatch(nodes[place].text) is not None
+    return acted or (bool(before) and (before[-1].term in _ACTING or before[-1].text in _BEFORE_DATE))
 
 
 def _broken_code(nodes: Sequence[Lexeme], place: int, tokens: Sequence[Token]) -> bool:
     """Whether a letter and digits may be a code printed with a space: "added J 1554", or with a letter before it: "dJ9345"."""
     letter = tokens[nodes[place].first].raw
+    if len(letter) > 1 and letter.isalpha():
+        return False
     if _STRAY.fullmatch(letter):
         return True
     after = nodes[place + 1].text if place + 1 < len(nodes) else ""
@@ -93,20 +96,23 @@ def _broken_code(nodes: Sequence[Lexeme], place: int, tokens: Sequence[Token]) -
 
 def _month_of_effect(nodes: Sequence[Lexeme], place: int) -> bool:
     """Whether codes take effect in a month whose day is not said."""
+    if nodes[place].term is not Term.PARTIAL:
+        return False
     before = [
         node
         for node in nodes[max(0, place - 6) : place]
         if node.text not in ("the", "of", "in", "date", "first", "1st", "dates", "service", "on")
     ]
     due = bool(before) and before[-1].text in _BEFORE_DATE
-    return due and nodes[place].term is Term.PARTIAL and any(map(is_object, nodes))
+    return due and any(map(is_object, nodes))
 
 
 def _looks_like_a_code(node: Lexeme, tokens: Sequence[Token]) -> bool:
     token = tokens[node.first]
+    if node.term is not Term.NUMBER or token.kind is not TokenKind.CODE:
+        return False
     lettered = token.raw[:1].isupper() and any(letter.isdigit() for letter in token.raw)
-    code = lettered and bool(candidates(token.raw)) and not _ARTICLE.fullmatch(token.raw)
-    return code and node.term is Term.NUMBER and token.kind is TokenKind.CODE
+    return lettered and bool(candidates(token.raw)) and not _ARTICLE.fullmatch(token.raw)
 
 
 def _alone(nodes: Sequence[Lexeme], place: int) -> bool:

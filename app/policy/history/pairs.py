@@ -17,6 +17,7 @@ _BESIDE = frozenset({"for", "with", "associated with", "related to", "specific t
 _BREAKS_CHAIN = frozenset({Term.IN_ERROR, Term.WHEN, Term.COLON, Term.NEW, Term.THE_CODE_SET, Term.NO, Term.NO_LONGER, Term.CHANGES})
 
 
+_OBJECTS = (GroupLexeme, RegimeLexeme)
 _EXCEPTIONS = (
     " except ",
     " excepting ",
@@ -40,7 +41,7 @@ class Pair:
 
 def is_object(node: Lexeme) -> bool:
     """Whether a verb can act on it: a list of codes or a rule."""
-    return isinstance(node, GroupLexeme | RegimeLexeme)
+    return isinstance(node, _OBJECTS)
 
 
 def excepts(nodes: Sequence[Lexeme]) -> bool:
@@ -124,8 +125,9 @@ def _is_label(nodes: Sequence[Lexeme], place: int) -> bool:
 
 def _is_condition(nodes: Sequence[Lexeme], place: int) -> bool:
     """Whether a use is only the condition of what is said before: "C1 will deny when billed with C2"."""
-    told = any(node.term in VERBS for node in nodes[:place]) and any(is_object(node) for node in nodes[:place])
-    return nodes[place].term is Term.USE and place > 0 and nodes[place - 1].text in ("when", "if", "unless") and told
+    if nodes[place].term is not Term.USE or place == 0 or nodes[place - 1].text not in ("when", "if", "unless"):
+        return False
+    return any(node.term in VERBS for node in nodes[:place]) and any(is_object(node) for node in nodes[:place])
 
 
 def _back_over_fillers(nodes: Sequence[Lexeme], place: int) -> int | None:

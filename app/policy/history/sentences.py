@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import dropwhile, islice
 
 from app.policy.history.pairs import is_object
 from app.policy.history.terms import Lexeme, Term
@@ -10,6 +11,7 @@ from app.policy.history.when import WhenLexeme
 
 _SAYS_WHAT = frozenset({Term.ADD, Term.REMOVE, Term.TERMINATE, Term.REVISE, Term.NEW})
 _HEADING = _SAYS_WHAT | {Term.CODE, Term.SYSTEM, Term.FILLER}
+_LEADS_IN = frozenset({Term.CODE, Term.SYSTEM, Term.FILLER, Term.AND})
 _LIST = frozenset({Term.CODE, Term.SYSTEM, Term.FILLER, Term.COMMA, Term.AND, Term.COLON, Term.GROUP})
 
 
@@ -20,7 +22,8 @@ def sentences(nodes: Sequence[Lexeme], tokens: Sequence[Token]) -> Iterator[list
         if node.text == "|" and _joins(sentence, _cell(nodes, place + 1)):
             sentence += [replace(node, term=Term.COLON)] if _heads(sentence) else []
             continue
-        if _ends(sentence, node, tokens) and not _closes(node, nodes[place + 1 :]):
+        after = nodes[place + 1 : place + 2]
+        if _ends(sentence, node, tokens) and not _closes(node, after) and not _waits(sentence, node, after):
             yield sentence
             sentence = []
         if node.term not in (Term.STOP, Term.BREAK):
@@ -32,6 +35,14 @@ def sentences(nodes: Sequence[Lexeme], tokens: Sequence[Token]) -> Iterator[list
 def _closes(node: Lexeme, after: Sequence[Lexeme]) -> bool:
     """Whether a date ends the sentence, however it is written: "added C1 Effective 4/1/2025."."""
     return isinstance(node, WhenLexeme) and (not after or after[0].term in (Term.STOP, Term.BREAK, Term.COMMA))
+
+
+def _waits(sentence: Sequence[Lexeme], node: Lexeme, after: Sequence[Lexeme]) -> bool:
+    """Whether a line ends in mid-sentence and the next begins with its codes: "Added ICD-10-CM" and then "C90.00, D57.00"."""
+    if node.term is not Term.BREAK or not any(map(is_object, after)) or sentence[-1].term not in (Term.SYSTEM, Term.CODE):
+        return False
+    before = dropwhile(lambda word: word.term in _LEADS_IN, reversed(sentence))
+    return any(word.term in _SAYS_WHAT for word in islice(before, 1))
 
 
 def _cell(nodes: Sequence[Lexeme], first: int) -> Sequence[Lexeme]:

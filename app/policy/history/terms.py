@@ -7,6 +7,8 @@ from enum import Enum, auto
 class Term(Enum):
     """What a word or phrase does in a statement of the history."""
 
+    __hash__ = object.__hash__  # a member is only itself; the hash an Enum has by default is made of its name each time
+
     # verbs
     ADD = auto()
     REMOVE = auto()

@@ -129,10 +129,13 @@ def _parts(text: str, whole: str, block: int, start: int, stop: int) -> Iterator
 
 def _unglued(kind: TokenKind, text: str, start: int, end: int) -> Iterator[tuple[TokenKind, int, int]]:
     """Yield a token as it is, or the word and the code it was made of where the space between was lost."""
+    if kind is not TokenKind.CODE:
+        yield kind, start, end
+        return
     after, before = _GLUED_AFTER.fullmatch(text[start:end]), _GLUED_BEFORE.fullmatch(text[start:end])
-    if kind is TokenKind.CODE and after is not None:
+    if after is not None:
         yield from ((TokenKind.CODE, start, start + after.end("code")), (TokenKind.WORD, start + after.start("word"), end))
-    elif kind is TokenKind.CODE and before is not None:
+    elif before is not None:
         yield from ((TokenKind.WORD, start, start + before.end("word")), (TokenKind.CODE, start + before.start("code"), end))
     else:
         yield kind, start, end

@@ -319,7 +319,10 @@ _LEXICON: Mapping[tuple[str, ...], Term] = {
     ),
 }
 
-_LONGEST = max(map(len, _LEXICON))
+_LENGTHS = {
+    first: tuple(sorted({len(phrase) for phrase in _LEXICON if phrase[0] == first}, reverse=True))
+    for first in {phrase[0] for phrase in _LEXICON}
+}  # how many words the phrases have that begin with a word
 
 _MARKS = {
     ",": Term.COMMA,
@@ -371,11 +374,11 @@ def _is_ornament(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _lexeme_at(tokens: Sequence[Token], at: int) -> Lexeme:
-    for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+    for length in _LENGTHS.get(tokens[at].text, ()):
         phrase = tuple(token.text for token in tokens[at : at + length])
         term = _LEXICON.get(phrase)
         if term is not None:
-            return Lexeme(term, " ".join(phrase), at, at + length)
+            return Lexeme(term, " ".join(phrase), at, at + len(phrase))
     token = tokens[at]
     right = intended(token.text) if token.kind is TokenKind.WORD else None
     if right is not None:

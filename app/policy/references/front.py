@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from app.documents.model import Story, ViewBlock
 from app.policy.dates import FoundDate, find_dates, find_impossible_dates
-from app.policy.lines import Span, pairs, readable, whole
+from app.policy.lines import Span, body_of, pairs, readable, whole
 from app.policy.model import Unread
 from app.policy.references.model import Field, FieldKind
 
@@ -147,7 +147,7 @@ def read_front(blocks: Sequence[ViewBlock], title: str | None, *, record: bool) 
 def _front_lines(blocks: Sequence[ViewBlock]) -> list[Span]:
     """Return the lines at both ends of the body, and the page headers and footers; lists of cited works are left out."""
     body = [block for block in readable(blocks) if block.story is Story.BODY]
-    cites = next((index for index, block in enumerate(body) if index > len(body) // 3 and _CITES.fullmatch(whole(block).text)), len(body))
+    cites = next((index for index, block in enumerate(body) if index > len(body) // 3 and _CITES.fullmatch(body_of(block))), len(body))
     ends = [*body[:_HEAD], *body[max(_HEAD, len(body) - _TAIL) :]]
     frame = [block for block in blocks if block.story in (Story.HEADER, Story.FOOTER)]
     cited = {block.index for block in body[cites:-2] if body} if cites < len(body) else set()

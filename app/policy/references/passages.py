@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from app.documents.model import BlockKind, Place, Story, ViewBlock
-from app.policy.lines import Span, is_residue, item_of, readable, rows, sentences, whole
+from app.policy.lines import Span, body_of, is_residue, item_of, readable, rows, sentences, whole
 
 _NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*)\.?\s+(?=[A-Z])")
 _CITED = re.compile(r"\b(?:references|bibliography|works cited|literature cited|citations|sources)\b\s*:?$", re.IGNORECASE)
@@ -89,7 +89,7 @@ class _Reader:
 
     def head(self, block: ViewBlock) -> None:
         """Go below a heading."""
-        text = whole(block).text.strip()
+        text = body_of(block)
         rank = _rank(block, text)
         self.path = [(other, name) for other, name in self.path if other < rank] + [(rank, text.rstrip(" :"))]
         self.cited = _CITED.search(text) is not None
@@ -151,10 +151,10 @@ def _cell(reader: _Reader, body: Sequence[ViewBlock], index: int) -> Iterator[Pa
     row = [
         other for other in body[max(0, index - 12) : index] if other.cell and (other.cell.table, other.cell.row) == (here.table, here.row)
     ]
-    left = " ".join(whole(other).text for other in row if other.cell and other.cell.column < here.column)
+    left = " ".join(body_of(other) for other in row if other.cell and other.cell.column < here.column)
     if reader.table != here.table:
         below = takewhile(lambda other: other.cell is not None and (other.cell.table, other.cell.row) == (here.table, 0), body[index:])
-        reader.begin_table(here.table, [whole(other).text for other in below])
+        reader.begin_table(here.table, [body_of(other) for other in below])
     left = "\n".join((left, *reader.heads)) if len(reader.heads) > 2 and here.row > 0 else left
     reader.group += 1
     text = whole(block)
@@ -176,7 +176,7 @@ def _is_heading(body: Sequence[ViewBlock], index: int) -> bool:
     block = body[index]
     if block.kind is BlockKind.HEADING:
         return True
-    text = whole(block).text.strip()
+    text = body_of(block)
     if block.kind is BlockKind.LIST_ITEM or len(text) > 80 or not re.match(r"[A-Z0-9]", text) or index + 1 >= len(body):
         return False
     numbered = _NUMBERED.match(text)

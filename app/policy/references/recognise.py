@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from app.documents.model import BlockKind, Story, ViewBlock
 from app.policy.header import Header
-from app.policy.lines import whole
+from app.policy.lines import body_of
 from app.policy.model import DateKind, Kind, PolicyDate, PolicyVersion, Section, SectionKind
 from app.policy.names import generic_words
 from app.policy.references.front import read_front
@@ -145,6 +145,11 @@ _PAYER_WORDS = re.compile(
     r"|\bnot covered\b|\bconsidered (?:investigational|experimental|medically)\b|\b(?:health|benefit) plans?\b|\bclaims?\b|\breimburse",
     re.IGNORECASE,
 )
+_PAYER_STEMS = (
+    *("necess", "authori", "coverage", "policy", "document", "billing and coding", "be approved", "be covered", "payable", "criteria for"),
+    *("must be met", "quantity limit", "formulary", "approval", "step therapy", "not covered", "considered", "plan", "claim", "reimburse"),
+)  # one stands in every line that holds one of these words
+_ENOUGH = 2
 _DISCLAIMED = re.compile(r"\b(?:not a (?:coverage )?polic|does not replace|says nothing|no billing|is not medical advice)", re.IGNORECASE)
 _GENRE_LINE = re.compile(r"highlights of prescribing information|(?:full )?prescribing information$|package insert$", re.IGNORECASE)
 _FRONT_TITLE = re.compile(r"^title\s*:\s*['\"]?(?P<title>.+?)['\"]?\s*$", re.IGNORECASE)
@@ -159,9 +164,9 @@ def kind_of(blocks: Sequence[ViewBlock], sections: Sequence[Section], header: He
     named = bool(header.number) and dated
     payer = _payer_words(blocks)
     billed = SectionKind.CODING in parts and bool(parts & {SectionKind.CRITERIA, SectionKind.HISTORY})  # only a payer has both
-    if not billed and len(payer) < (1 if codes else 2) and _looks_like_a_reference(blocks, codes=codes):
+    if not billed and len(payer) < (1 if codes else _ENOUGH) and _looks_like_a_reference(blocks, codes=codes):
         return Kind.REFERENCE
-    if (rules >= 1 and len(payer) >= 2) or rules >= 3 or (rules >= 2 and stated) or (rules >= 1 and named) or (codes and stated):
+    if (rules >= 1 and len(payer) >= _ENOUGH) or rules >= 3 or (rules >= 2 and stated) or (rules >= 1 and named) or (codes and stated):
         return Kind.POLICY
     said = sum(len(_ABOUT_MEDICINE.findall(block.text)) for block in blocks)
     return Kind.REFERENCE if said >= 4 else Kind.OTHER
@@ -170,9 +175,9 @@ def kind_of(blocks: Sequence[ViewBlock], sections: Sequence[Section], header: He
 def reference_title(blocks: Sequence[ViewBlock]) -> str | None:
     """Return the title a reference document's front matter gives, a saved page below its time stamp, a record as its first line."""
     body = [block for block in blocks if block.story is Story.BODY]
-    if body and _GENRE_LINE.match(whole(body[0]).text) and len(body) > 1:
-        return whole(body[1]).text
-    texts = [whole(block).text for block in body]
+    if body and _GENRE_LINE.match(body_of(body[0])) and len(body) > 1:
+        return body_of(body[1])
+    texts = [body_of(block) for block in body]
     stated = (match["title"] for block in body[:40] if (match := _FRONT_TITLE.match(block.text.strip())))
     stamped = (after for before, after in pairwise(texts[:60]) if _TIME_STAMP.fullmatch(before.strip()))
     record = (text.rstrip(".") for text in texts[:1] if _is_capitalised(text))
@@ -184,7 +189,7 @@ def _headed(body: Sequence[ViewBlock]) -> Iterator[str]:
     """Yield the document's only heading of the highest rank, where it stands before all others."""
     heads = [block for block in body if block.kind is BlockKind.HEADING]
     if heads and all(block.level > heads[0].level for block in heads[1:]):
-        yield whole(heads[0]).text
+        yield body_of(heads[0])
 
 
 def _names_a_drug(text: str) -> bool:
@@ -243,7 +248,18 @@ def _looks_like_a_reference(blocks: Sequence[ViewBlock], *, codes: bool) -> bool
 
 
 def _payer_words(blocks: Sequence[ViewBlock]) -> frozenset[str]:
-    """Return what only payers say, without what a text says it is not."""
-    text = "\n".join(block.text for block in blocks if block.story is Story.BODY)
-    said = (part for part in re.split(r"[.\n]", text) if not _DISCLAIMED.search(part))
-    return frozenset(match[0].casefold() for part in said for match in _PAYER_WORDS.finditer(part))
+    """Return what only payers say, without what a text says it is not; more than is enough to tell is not looked for."""
+    found: set[str] = set()
+    for block in blocks:
+        if block.story is not Story.BODY or not _says(block.text, _PAYER_STEMS):
+            continue
+        said = (part for part in re.split(r"[.\n]", block.text) if not _DISCLAIMED.search(part))
+        found.update(match[0].casefold() for part in said for match in _PAYER_WORDS.finditer(part))
+        if len(found) >= _ENOUGH:
+            break
+    return frozenset(found)
+
+
+def _says(text: str, stems: Sequence[str]) -> bool:
+    small = text.casefold()
+    return any(stem in small for stem in stems)
