@@ -1,7 +1,8 @@
 """What became of every row and every line."""
 
-from app.audit.duckdb import DuckEngine, LoadedAudit
+from app.audit.duckdb import DuckEngine
 from app.audit.model import LineCounts, RejectedRow, Repair, RowAccount, SkippedRow
+from app.audit.task import LoadedAudit
 from app.claims.read import LISTS, SINGLE_FIELDS, ReadClaims, ReadSheet
 
 _MOST_SHOWN = 20_000
@@ -34,11 +35,10 @@ def repairs(engine: DuckEngine, loaded: LoadedAudit) -> tuple[Repair, ...]:
     """Return the values that were restored by rule."""
     read = loaded.read
     made = [Repair(item.sheet, item.row, item.column, item.was, item.now, item.rule) for item in read.repairs]
-    letter = LISTS[loaded.layout.cells]
     for number in range(1, read.widths[loaded.layout.cells] + 1):
         found = engine.all(
-            f"select r.sheet_no, r.row_no, t.found, t.code from claim_rows r join procedure_texts t on t.text = r.{letter}_{number}"  # noqa: S608 - names made here
-            f" where t.restored order by r.row_id limit {_MOST_REPAIRS}"
+            "select sheet_no, row_no, found, code from restored_cells"  # noqa: S608 - numbers made here
+            f" where place = {number} order by row_id limit {_MOST_REPAIRS}"
         )
         for sheet_no, row_no, was, now in found:
             sheet = read.sheets[int(str(sheet_no))]
@@ -55,8 +55,7 @@ def counts(engine: DuckEngine, loaded: LoadedAudit) -> LineCounts:
         " when max(case when f.verdict in ('error', 'review') then 1 else 0 end) = 1 then 'with_findings'"
         " when max(case when f.verdict = 'undetermined' then 1 else 0 end) = 1 then 'undetermined'"
         " when max(case when a.line_id is not null then 1 else 0 end) = 1 then 'no_findings' else 'not_addressed' end as state"
-        " from lines l left join findings f on f.line_id = l.line_id"
-        " left join (select distinct line_id from addressed where basis = 'chosen' and main) a on a.line_id = l.line_id"
+        " from every_line l left join all_findings f on f.line_id = l.line_id left join all_spoken a on a.line_id = l.line_id"
         " group by l.line_id) group by state"
     )
     by_state = {str(state): int(str(number)) for state, number in found}
@@ -66,9 +65,9 @@ def counts(engine: DuckEngine, loaded: LoadedAudit) -> LineCounts:
 def claim_lines(engine: DuckEngine, loaded: LoadedAudit) -> tuple[dict[tuple[str, int], dict[str, str]], int]:
     """Return the rows of all claims with findings as found, and how many were left out of so many that none would read them."""
     engine.connection.execute(
-        "create table shown as select r.sheet_no, r.row_no, max(case when f.line_id is not null then 1 else 0 end) as own"
-        " from line_rows r left join lines l on l.row_id = r.row_id left join findings f on f.line_id = l.line_id"
-        " where f.line_id is not null or r.claim_id in (select k.claim_id from lines k join findings g on g.line_id = k.line_id)"
+        "create or replace table shown as select r.sheet_no, r.row_no, max(case when f.line_id is not null then 1 else 0 end) as own"
+        " from told_rows r left join every_line l on l.row_id = r.row_id left join all_findings f on f.line_id = l.line_id"
+        " where f.line_id is not null or r.claim_id in (select k.claim_id from every_line k join all_findings g on g.line_id = k.line_id)"
         " group by r.sheet_no, r.row_no"
     )
     shown: dict[tuple[str, int], dict[str, str]] = {}

@@ -33,10 +33,11 @@ def build_birthdays(connection: DuckDBPyConnection) -> None:
         connection,
         "select low, low_unit from age_bands where low is not null union select high, high_unit from age_bands where high is not null",
     )
-    days = rows_of(connection, "select distinct born from lines where born is not null") if ages else []
+    days = rows_of(connection, "select distinct born from every_line where born is not null") if ages else []
     rows = []
     for amount, unit in ages:
         for (born,) in days:
             day = reached(born, int(str(amount)), str(unit)) if isinstance(born, date) else None
             rows.append((str(born), str(amount), str(unit), day.isoformat() if day else None))
+    connection.execute("drop table if exists birthdays")
     fill(connection, "birthdays", [("born", "date"), ("amount", "integer"), ("unit", "varchar"), ("reached", "date")], rows)

@@ -1,7 +1,7 @@
 """What a patient's age alone decides about the criteria: for which ages they cannot be met, for which nothing else is needed."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -18,6 +18,8 @@ _FILLER = re.compile(
     r"\b(?:the|a|an|this|that|individual|individuals|patient|patients|member|members|person|persons|is|are|be|being|must|aged|age|at|of|years?|old|who|in)\b|[\W_]",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r"\b(?:and|but)\b|&", re.IGNORECASE)
+_OTHERWISE = re.compile(r"\bor\b", re.IGNORECASE)
 
 
 class _Truth(Enum):
@@ -124,14 +126,58 @@ def _truth(node: Criterion, low: Bound | None, ages: Sequence[AgeRule]) -> _Trut
 
 
 def _leaf_truth(leaf: Criterion, low: Bound | None, ages: Sequence[AgeRule]) -> _Truth:
+    """Return what an age makes of a leaf: ages joined by "and" must all hold; otherwise each is another way."""
     if not ages:
         return _Truth.OPEN
-    if not all(_holds(age, low) for age in ages):
+    ways = list(_ways(leaf.text, ages))
+    if not any(all(_holds(age, low) for age in way.ages) for way in ways):
         return _Truth.FAILED
-    rest = leaf.text
+    alone = not _rest(leaf.text, ages)
+    met = any((alone or way.apart) and not _rest(way.text, way.ages) and all(_holds(age, low) for age in way.ages) for way in ways)
+    return _Truth.MET if met else _Truth.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One of the alternatives of a leaf. `apart`: a semicolon keeps it from the others, so that no condition of theirs is its own."""
+
+    text: str
+    ages: tuple[AgeRule, ...]
+    apart: bool
+
+
+def _ways(text: str, ages: Sequence[AgeRule]) -> Iterator[_Way]:
+    """Cut a leaf where an age follows another one without an "and" that joins the two."""
+    placed = sorted(_placed(text, ages), key=lambda item: item[0])
+    begin, group = 0, [placed[0][2]]
+    apart_before = True
+    for (_, end, _), (start, _, age) in pairwise(placed):
+        between = text[end:start]
+        if _JOINED.search(between) and not _OTHERWISE.search(between):
+            group.append(age)
+            continue
+        cut = end + (at.end() if (at := _OTHERWISE.search(between)) else len(between))
+        apart = ";" in between
+        yield _Way(text[begin:cut], tuple(group), apart_before and apart)
+        begin, group, apart_before = cut, [age], apart
+    yield _Way(text[begin:], tuple(group), apart_before)
+
+
+def _placed(text: str, ages: Sequence[AgeRule]) -> Iterator[tuple[int, int, AgeRule]]:
+    """Yield where each age stands in a text; one printed twice stands in two places."""
+    seen: dict[str, int] = {}
     for age in ages:
-        rest = rest.replace(age.text, " ")
-    return _Truth.MET if not _FILLER.sub("", rest) else _Truth.OPEN
+        start = text.find(age.text, seen.get(age.text, 0))
+        start = start if start >= 0 else text.find(age.text)
+        seen[age.text] = start + len(age.text)
+        yield start, seen[age.text], age
+
+
+def _rest(text: str, ages: Iterable[AgeRule]) -> str:
+    """Return what a text says beside its ages."""
+    for age in ages:
+        text = text.replace(age.text, " ")
+    return _FILLER.sub("", _OTHERWISE.sub(" ", text))
 
 
 def _holds(age: AgeRule, low: Bound | None) -> bool:

@@ -31,7 +31,7 @@ def build_drugs(connection: DuckDBPyConnection, ledgers: Sequence[Ledger]) -> No
     """Make `identified` (text of name and NDC -> policy and drug) and `namings` (whether the texts name any drug)."""
     drugs = known_drugs(ledgers)
     nothing = _names_of_nothing()
-    asked = rows_of(connection, "select distinct name_text, ndc_text from lines where nonspecific")
+    asked = rows_of(connection, "select distinct name_text, ndc_text from every_line where nonspecific")
     identified: list[tuple[str, str, str, str]] = []
     namings: list[tuple[str, str, str]] = []
     for name, ndc in ((str(name), str(ndc)) for name, ndc in asked):
@@ -40,6 +40,8 @@ def build_drugs(connection: DuckDBPyConnection, ledgers: Sequence[Ledger]) -> No
         other = says_an_ndc(ndc) or _plain(name) not in nothing
         namings.append((name, ndc, "identified" if found else "other" if other else "unnamed"))
     texts = [("name_text", "varchar"), ("ndc_text", "varchar")]
+    for table in ("identified", "namings"):
+        connection.execute(f"drop table if exists {table}")
     fill(connection, "identified", [*texts, ("policy", "varchar"), ("drug", "varchar")], identified)
     fill(connection, "namings", [*texts, ("state", "varchar")], namings)
 

@@ -1,9 +1,7 @@
-"""The audit on DuckDB, in three verbs: load a claims file and the policies' facts, run a rule, page through the findings."""
+"""The audit on DuckDB, in three verbs: load a claims file and the policies' facts, run the rules on a part of its lines, page findings."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 from duckdb import DuckDBPyConnection
@@ -11,90 +9,175 @@ from duckdb import DuckDBPyConnection
 from app.audit.birthdays import build_birthdays
 from app.audit.drugs import build_drugs
 from app.audit.facts import Evidence, build_facts
-from app.audit.ladder import RUNGS, SPAN, TABLE_ORDER, VERDICTS
-from app.audit.lines import Layout, build_lines, layout_of
-from app.audit.model import AuditSettings
-from app.audit.rulebook import Rule, ViewText, views_before_rules, views_of_changes, views_of_results
+from app.audit.ladder import OWN_PLACE, RUNGS, SPAN, TABLE_ORDER, VERDICTS
+from app.audit.lines import build_lines, layout_of
+from app.audit.own_rules import NAMED_VIEWS, OwnRule
+from app.audit.rule_facts import build_rule_facts
+from app.audit.rulebook import Rule, ViewText, views_before_rules, views_of_changes, views_of_file, views_of_results
+from app.audit.task import AuditTask, Ledgers, LoadedAudit, Markets, Part
 from app.audit.validity import build_validity
-from app.claims.engine import connected_for, fill, lock, rows_of
-from app.claims.read import ReadClaims, read_claims
-from app.claims.sources import ClaimsSource
-from app.codesets.tables import CodeSets
-from app.ledger.model import Ledger
+from app.claims.engine import connected_for, fill, lock, number_of, rows_of
+from app.claims.read import read_claims
+from app.errors import InputRefusedError
 from app.progress import Job
+
+CHUNK = 200_000  # claim rows checked at a time: what the views between take stays small, and a person's "stop" is heard
 
 _HIT = (
     *(("basis", "varchar"), ("line_id", "bigint"), ("day", "date"), ("main", "boolean"), ("part", "varchar"), ("policy", "varchar")),
     *(("system", "varchar"), ("code", "varchar"), ("change_day", "date"), ("known_day", "date"), ("evidence", "integer")),
     *(("cedes", "boolean"), ("detail", "varchar")),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadedAudit:
-    """What loading found: the file, its layout, the sentences by number, and the lines that need no check."""
-
-    read: ReadClaims
-    layout: Layout
-    evidence: Evidence
-    voided: int
-    superseded: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditTask:
-    """What is audited against what. `ledgers`: the chosen basis, then the other."""
-
-    claims: Path | ClaimsSource
-    ledgers: tuple[Ledger, Ledger]
-    code_sets: CodeSets
-    settings: AuditSettings
-    overrides: Mapping[str, Sequence[str]]
+HIT_COLUMNS = ", ".join(name for name, _ in _HIT)
+_KEPT = (
+    *(("line_id", "bigint"), ("day", "date"), ("part", "varchar"), ("rule", "varchar"), ("verdict", "varchar"), ("policy", "varchar")),
+    *(("system", "varchar"), ("code", "varchar"), ("change_day", "date"), ("known_day", "date"), ("evidence", "integer")),
+    *(("detail", "varchar"), ("basis", "varchar"), ("basis_sensitive", "boolean"), ("table_place", "integer")),
+)
+_INSTEAD = (("line_id", "bigint"), ("rule", "varchar"), ("basis", "varchar"), ("code", "varchar"), ("unclassified", "boolean"))
+GATHERED = {"all_findings": ("findings", _KEPT), "all_instead": ("instead", _INSTEAD), "all_spoken": ("spoken", (("line_id", "bigint"),))}
 
 
 class DuckEngine:
     """One audit's database."""
 
-    name = f"duckdb {duckdb.__version__}"
-
-    def __init__(self, connection: DuckDBPyConnection) -> None:
+    def __init__(self, connection: DuckDBPyConnection, chunk: int = CHUNK) -> None:
         """Use a connection of `opened_engine`."""
         self.connection = connection
+        self.evidence = Evidence()
+        self.name = f"duckdb {duckdb.__version__}"
+        self._chunk = chunk
+        self._several = False  # markets with ledgers of their own
+        self._uncertain: set[tuple[object, ...]] = set()
 
     def load(self, task: AuditTask, job: Job) -> LoadedAudit:
-        """Read the claims and put everything the rules look at into tables."""
+        """Read the claims and put everything that does not hang on a policy into tables."""
         settings = task.settings
         read = read_claims(self.connection, task.claims, task.overrides, job)
-        lock(self.connection)
+        self.shut()
         layout = layout_of(read, settings.claim_type)
         job.step(0, 0, "Building claim lines")
-        voided, superseded = build_lines(self.connection, read, layout)
-        job.step(0, 0, "Loading policies")
-        evidence = build_facts(self.connection, *task.ledgers)
-        build_drugs(self.connection, task.ledgers)
+        voided, superseded = build_lines(self.connection, read, layout, settings.inpatient_date)
         build_validity(self.connection, task.code_sets)
-        build_birthdays(self.connection)
         as_of = settings.as_of.isoformat() if settings.as_of else None
-        fill(self.connection, "settings", [("as_of", "date")], [(as_of,)])
+        columns = [("as_of", "date"), ("has_ndc", "boolean")]
+        fill(self.connection, "settings", columns, [(as_of, str("ndc" in read.fields))])
+        build_rule_facts(self.connection, task.extras.tables, layout.claim_type)
         self._ladder()
-        for view in views_before_rules():
-            job.step(0, 0, "Looking up codes by date")
-            self._make(view)
+        return LoadedAudit(read=read, layout=layout, voided=voided, superseded=superseded)
+
+    def markets(self, task: AuditTask) -> Markets:
+        """Mark the lines by the ledgers that speak for them, and begin without findings."""
+        for table, (_, columns) in GATHERED.items():
+            self.connection.execute(f"drop table if exists {table}")
+            fill(self.connection, table, columns, ())
+        self._uncertain.clear()
+        self.connection.execute("drop table if exists listed_codes cascade")
+        self.connection.execute(
+            "create or replace table line_terms as select distinct market, line_of_business, 0 as terms from every_line"
+        )
+        found = self.all("select market, line_of_business from line_terms where market <> '' or line_of_business <> '' order by all")
+        named = tuple((str(market), str(business)) for market, business in found)
+        ledgers: list[Ledgers] = [task.ledgers]
+        for market, business in named if task.per_line is not None else ():
+            theirs = task.per_line(market or None, business or None) if task.per_line is not None else task.ledgers
+            number = next((place for place, one in enumerate(ledgers) if one is theirs), len(ledgers))
+            ledgers += [theirs] if number == len(ledgers) else []
+            self.connection.execute("update line_terms set terms = ? where market = ? and line_of_business = ?", [number, market, business])
+        self._several = len(ledgers) > 1
+        return Markets(tuple(ledgers), named)
+
+    def parts(self) -> Sequence[Part]:
+        """Return the parts the file is checked in, one market's after the other; a claim row's lines stay together."""
+        found = self.all(
+            "select terms, min(row_id), max(row_id) from ("  # noqa: S608 - a number made here
+            f"select terms, row_id, (row_number() over (partition by terms order by row_id) - 1) // {self._chunk} as chunk from ("
+            "select distinct t.terms, l.row_id from every_line l join line_terms t using (market, line_of_business)))"
+            " group by terms, chunk order by terms, min(row_id)"
+        )
+        parts: list[Part] = []
+        for terms, low, high in ((int(str(a)), int(str(b)), int(str(c))) for a, b, c in found):
+            parts.append(Part(terms, low, high, first=not parts or parts[-1].terms != terms))
+        return parts
+
+    def begin(self, part: Part, ledgers: Ledgers) -> None:
+        """Put the part's lines before the rules; with a market's first part, the facts of its policies."""
+        if part.first:
+            self.facts(ledgers)
+        marked = (
+            f"join line_terms t on t.market = l.market and t.line_of_business = l.line_of_business where t.terms = {part.terms} and"
+            if self._several
+            else "where"
+        )
+        self.connection.execute(
+            f"create or replace table lines as select l.* from every_line l {marked} l.row_id between {part.low} and {part.high}"  # noqa: S608 - numbers made here
+        )
+        self.connection.execute(
+            f"create or replace table row_diagnoses as select * from every_diagnosis where row_id between {part.low} and {part.high}"  # noqa: S608 - numbers made here
+        )
+        self.prepare(part)
+        self._uncertain |= set(self.all(_UNCERTAIN_STARTS))
+
+    def facts(self, ledgers: Ledgers) -> None:
+        """Make the tables of what the policies of a market say."""
+        build_facts(self.connection, self.evidence, *ledgers)
+        self.connection.execute("create table if not exists listed_codes as select * from listings where false")
+        self.connection.execute("insert into listed_codes select * from listings where basis = 'chosen'")
+        build_drugs(self.connection, ledgers)
+        build_birthdays(self.connection)
+
+    def prepare(self, part: Part) -> None:
+        """Make the views the rules look at, and no hits yet."""
+        for view in (*(views_of_file() if part.first else ()), *views_before_rules()):
+            self.make(view)
+        self.connection.execute("drop table if exists hits")
         fill(self.connection, "hits", (("rule", "varchar"), *_HIT), ())
-        return LoadedAudit(read=read, layout=layout, evidence=evidence, voided=voided, superseded=superseded)
 
     def run(self, rule: Rule) -> None:
         """Run one rule and keep its hits. The rule about spans comes last: it looks at the other rules' hits."""
         if rule.name == SPAN:
             for view in views_of_changes():
-                self._make(view)
-        columns = ", ".join(name for name, _ in _HIT)
-        self.connection.execute(f"insert into hits select '{rule.name}', {columns} from ({rule.sql})")  # noqa: S608 - shipped rules
+                self.make(view)
+        self.connection.execute(f"insert into hits select '{rule.name}', {HIT_COLUMNS} from ({rule.sql})")  # noqa: S608 - shipped rules
 
     def settle(self) -> None:
-        """Decide which hits are findings, once every rule has run."""
+        """Decide which hits of the part are findings, once every rule has run on it, and keep these."""
         for view in views_of_results():
-            self._make(view)
+            self.make(view)
+        for table, (source, columns) in GATHERED.items():
+            self.connection.execute(f"insert into {table} select {', '.join(name for name, _ in columns)} from {source}")  # noqa: S608 - names made here
+
+    def shut(self) -> None:
+        """Shut the database off from files and network; the claims are loaded."""
+        lock(self.connection)
+
+    def open_views(self) -> None:
+        """Make the named views a person's own rules may look at, over the whole file."""
+        for name, sql in NAMED_VIEWS.items():
+            self.connection.execute(f"create or replace view {name} as {sql}")
+
+    def run_own(self, number: int, rule: OwnRule) -> None:
+        """Run a person's own rule over the whole file; one finding a line. It has been checked to be one SELECT over the named views."""
+        self._own(
+            rule,
+            "insert into all_findings select l.line_id, l.use_day, 'own', ?, ?, null, l.system,"  # noqa: S608 - checked, and the database is locked
+            " coalesce(l.code, l.found), null, null, null,"
+            f" min(cast(o.detail as varchar)), 'chosen', false, ? from ({rule.sql}) o join every_line l on l.line_id = o.line_id"
+            " group by l.line_id, l.use_day, l.system, l.code, l.found",
+            [rule.name, rule.text.verdict, OWN_PLACE + number],
+        )
+
+    def _own(self, rule: OwnRule, query: str, values: Sequence[object]) -> None:
+        try:
+            self.connection.execute(query, values)
+        except (duckdb.InterruptException, duckdb.OutOfMemoryException):
+            raise
+        except duckdb.Error as error:
+            # a message about values would repeat what stands in the claims
+            told = (
+                str(error).partition("\n")[0] if isinstance(error, duckdb.BinderException) else "A value does not fit what it does with it."
+            )
+            raise InputRefusedError(rule.file, f"rule {rule.name}", f"It cannot be run: {told}", "Correct the rule.") from None
 
     def page(self, query: str) -> Iterator[tuple[object, ...]]:
         """Yield the rows of a query over the findings, in pages."""
@@ -106,8 +189,18 @@ class DuckEngine:
         """Return all rows of a query."""
         return rows_of(self.connection, query)
 
-    def _make(self, view: ViewText) -> None:
-        self.connection.execute(f"create table {view.name} as {view.sql}")
+    def number(self, query: str) -> int:
+        """Return the one number a query answers with."""
+        return number_of(self.connection, query)
+
+    @property
+    def uncertain_starts(self) -> Sequence[tuple[object, ...]]:
+        """The codes in use whose first day on a list is not known: policy, code, earliest, latest."""
+        return sorted(self._uncertain, key=str)
+
+    def make(self, view: ViewText) -> None:
+        """Make the table of a view, in the place of the one made for the part before."""
+        self.connection.execute(f"create or replace table {view.name} as {view.sql}")
 
     def _ladder(self) -> None:
         columns = [("rule", "varchar"), ("part", "varchar"), ("rung", "integer"), ("laddered", "boolean"), ("listing", "boolean")]
@@ -126,11 +219,17 @@ class DuckEngine:
         fill(self.connection, "rungs", [*columns, ("verdict", "varchar"), ("place", "integer")], rows)
 
 
+_UNCERTAIN_STARTS = (
+    "select distinct u.policy, u.code, u.earliest, u.latest from uncertain u join lines l on l.code = u.code and l.system = u.system"
+    " where (u.earliest is null or l.use_day >= u.earliest) and l.use_day < u.latest"
+)
+
+
 @contextmanager
-def opened_engine(job: Job, file: str) -> Iterator[DuckEngine]:
+def opened_engine(job: Job, file: str, chunk: int = CHUNK) -> Iterator[DuckEngine]:
     """Open an engine for one file; it stops in the middle of a query when the job is cancelled.
 
     Raises `InputRefusedError` where the file needs more memory than there is: nothing is written to disk to make room.
     """
     with connected_for(job, file, "Auditing it") as connection:
-        yield DuckEngine(connection)
+        yield DuckEngine(connection, chunk)

@@ -40,9 +40,16 @@ class Evidence:
         return str(len(self.places) - 1)
 
 
-def build_facts(connection: DuckDBPyConnection, chosen: Ledger, other: Ledger) -> Evidence:
-    """Make all tables of policy facts."""
-    evidence = Evidence()
+TABLES = (
+    *("bases", "listings", "uncertain", "listed_for", "regimes", "disputes", "versions", "limits", "age_bands"),
+    *("policy_starts", "boundaries"),
+)
+
+
+def build_facts(connection: DuckDBPyConnection, evidence: Evidence, chosen: Ledger, other: Ledger) -> None:
+    """Make all tables of policy facts, in the place of those made before."""
+    for table in TABLES:
+        connection.execute(f"drop table if exists {table}")
     both = ((CHOSEN, chosen), (OTHER, other))
     policies = [(basis, policy) for basis, ledger in both for policy in ledger.policies]
     fill(connection, "bases", [("basis", "varchar")], ((basis,) for basis, _ in both))
@@ -59,7 +66,6 @@ def build_facts(connection: DuckDBPyConnection, chosen: Ledger, other: Ledger) -
         "create table policy_starts as select basis, policy, min(start_day) as first_day from versions group by basis, policy"
     )
     connection.execute(_BOUNDARIES)
-    return evidence
 
 
 _LISTING = (

@@ -1,41 +1,37 @@
 """Findings with everything a reader needs: what is said, what it rests on, what else could have been billed, and the money at issue."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from app.audit.duckdb import DuckEngine, LoadedAudit
-from app.audit.facts import CHOSEN
+from app.audit.duckdb import DuckEngine
+from app.audit.extras import NO_EXTRAS, Extras
+from app.audit.facts import CHOSEN, OTHER
 from app.audit.ladder import NOT_IN_RATES
 from app.audit.model import Finding, Verdict
 from app.audit.rulebook import rules
+from app.audit.task import Ledgers, LoadedAudit
 from app.claims.codes import look_alikes
 from app.codesets.model import CodeSystem
 from app.documents.model import Place
 from app.ledger.model import Ledger
 
 _SAYS_NOTHING_OF_POLICY = frozenset({"wrong-claim-type", "code-not-valid"})
-_OFFERED = "('code-not-yet-in-effect', 'code-no-longer-in-effect', 'nonspecific-code-when-specific-exists', 'wrong-claim-type')"
+_BY_CODE_DATE = _SAYS_NOTHING_OF_POLICY | {"units-over-limit", "wastage-modifier"}  # judged on the date used for codes, policy or not
 _SEVERITY = "case f.verdict when 'error' then 1 when 'review' then 2 when 'undetermined' then 3 else 4 end"
 _FINDINGS = f"""
 select
   l.sheet_no, l.row_no, l.claim_id, l.line, f.line_id, f.rule, f.verdict, f.policy, f.system, f.code, f.day, f.basis, f.basis_sensitive,
-  f.change_day, f.known_day, f.evidence, f.detail, f.part, l.amount, l.amount_basis,
+  f.change_day, f.known_day, f.evidence, f.detail, f.part, l.amount, l.amount_basis, l.list_date, l.authorized_day, t.terms,
   row_number() over (partition by f.line_id order by {_SEVERITY}, f.table_place, f.code) as nth
-from findings f
-join lines l on l.line_id = f.line_id
+from all_findings f
+join every_line l on l.line_id = f.line_id
+join line_terms t on t.market = l.market and t.line_of_business = l.line_of_business
 order by f.line_id, nth
 """  # noqa: S608 - no value from outside
-_OFFERS = f"""
-select distinct f.line_id, f.rule, f.basis, o.code, o.unclassified
-from findings f
-join lines l on l.line_id = f.line_id
-join belongs b on b.line_id = f.line_id and b.policy = f.policy
-join offers o on o.basis = f.basis and o.policy = f.policy and o.day = f.day
-where f.rule in {_OFFERED} and not l.inpatient and (l.c_usable or not o.c_code) and (o.drug = '' or b.drug = '' or o.drug = b.drug)
-"""  # noqa: S608 - no value from outside
+_INSTEAD = "select line_id, rule, basis, code, unclassified from all_instead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +58,29 @@ class _Row:
     part: str
     amount: Decimal | None
     amount_basis: str | None
+    list_date: str
+    authorized: date | None
+    terms: int
     nth: int
 
 
 class _Teller:
     """Turns rows into findings; holds what all of them share."""
 
-    def __init__(self, engine: DuckEngine, loaded: LoadedAudit, ledgers: tuple[Ledger, Ledger]) -> None:
+    def __init__(self, engine: DuckEngine, loaded: LoadedAudit, ledgers: Sequence[Ledgers], extras: Extras) -> None:
         self._sheets = [sheet.name for sheet in loaded.read.sheets]
         self._date_used = loaded.layout.date_used
-        self._evidence = loaded.evidence
-        self._says = {rule.name: rule.says for rule in rules()}
-        self._ledgers = {CHOSEN: ledgers[0], "other": ledgers[1]}
+        self._evidence = engine.evidence
+        self._says = {rule.name: rule.says for rule in rules()} | {rule.name: rule.says for rule in extras.rules}
+        self._ledgers = [{CHOSEN: chosen, OTHER: other} for chosen, other in ledgers]
         self._offers = _offers_of(engine)
-        self._procedures, self._diagnoses = _policy_codes(ledgers)
+        self._procedures, self._diagnoses = _policy_codes(one for both in ledgers for one in both)
 
     def finding(self, row: _Row) -> Finding:
         """Return the finding of a row."""
         verdict = Verdict(row.verdict)
+        if verdict is Verdict.ERROR and _authorized_before(row):
+            verdict = Verdict.REVIEW
         primary = row.nth == 1
         instead = self._instead(row)
         after = row.policy is not None and row.rule not in _SAYS_NOTHING_OF_POLICY
@@ -95,7 +96,7 @@ class _Teller:
             system=row.system,
             code=row.code,
             date=row.day,
-            date_used=self._date_used,
+            date_used=row.list_date if row.policy is not None and row.rule not in _BY_CODE_DATE else self._date_used,
             basis_sensitive=row.basis_sensitive,
             published_after_service=bool(after and row.known_day and row.day and row.known_day > row.day),
             in_rates=verdict in (Verdict.ERROR, Verdict.REVIEW) and row.rule not in NOT_IN_RATES,
@@ -115,6 +116,7 @@ class _Teller:
 
     def _message(self, row: _Row, instead: tuple[str, ...]) -> str:
         published = self._published(row)
+        ledgers = self._ledgers[row.terms]
         said = self._says[row.rule].format(
             code=row.code or "the line",
             system=row.system or "",
@@ -127,18 +129,20 @@ class _Teller:
         if row.code is None:
             said = said.removeprefix("the line: ")
             said = said[:1].upper() + said[1:]
+        if _authorized_before(row):
+            said += f"; the line was authorised on {row.authorized}, before the change"
         if instead:
             said += f"; {instead[0]} may be meant" if row.rule == "malformed-code" else f"; listed on that day: {', '.join(instead)}"
         if row.basis != CHOSEN:
-            return f"{said} (by {self._ledgers[row.basis].basis.value} date; by {self._ledgers[CHOSEN].basis.value} date nothing is found)."
+            return f"{said} (by {ledgers[row.basis].basis.value} date; by {ledgers[CHOSEN].basis.value} date nothing is found)."
         if row.basis_sensitive:
-            return f"{said} (by {self._ledgers[CHOSEN].basis.value} date; by {self._ledgers['other'].basis.value} date it is otherwise)."
+            return f"{said} (by {ledgers[CHOSEN].basis.value} date; by {ledgers[OTHER].basis.value} date it is otherwise)."
         return f"{said}."
 
     def _published(self, row: _Row) -> date | None:
         """Return the publish date of the version that counts on the finding's date."""
         found: date | None = None
-        policies = self._ledgers[row.basis].policies if row.policy and row.day else ()
+        policies = self._ledgers[row.terms][row.basis].policies if row.policy and row.day else ()
         for policy in policies:
             if policy.policy == row.policy:
                 for version in sorted(policy.versions, key=lambda held: held.start):
@@ -150,17 +154,29 @@ class _Teller:
         return self._evidence.places[row.evidence] if row.evidence is not None else ()
 
 
-def findings_of(engine: DuckEngine, loaded: LoadedAudit, ledgers: tuple[Ledger, Ledger]) -> tuple[Finding, ...]:
-    """Return all findings in the order of the file, the primary one of each line first."""
-    teller = _Teller(engine, loaded, ledgers)
+def findings_of(engine: DuckEngine, loaded: LoadedAudit, ledgers: Sequence[Ledgers], extras: Extras = NO_EXTRAS) -> tuple[Finding, ...]:
+    """Return all findings in the order of the file, the primary one of each line first. `ledgers`: by the number on the lines."""
+    teller = _Teller(engine, loaded, ledgers, extras)
     return tuple(teller.finding(_Row(*row)) for row in engine.page(_FINDINGS))  # type: ignore[arg-type]
+
+
+def _authorized_before(row: _Row) -> bool:
+    """Whether the finding rests on a change of a policy that came after the line's authorisation."""
+    return (
+        row.policy is not None
+        and row.rule not in _SAYS_NOTHING_OF_POLICY
+        and row.authorized is not None
+        and row.change_day is not None
+        and row.day is not None
+        and row.authorized < row.change_day <= row.day
+    )
 
 
 def _offers_of(engine: DuckEngine) -> dict[tuple[int, str, str], tuple[str, ...]]:
     """Return the codes to bill instead: the drug's own, or its unclassified ones where it has none."""
     specific: defaultdict[tuple[int, str, str], set[str]] = defaultdict(set)
     unclassified: defaultdict[tuple[int, str, str], set[str]] = defaultdict(set)
-    for line_id, rule, basis, code, general in engine.page(_OFFERS):
+    for line_id, rule, basis, code, general in engine.page(_INSTEAD):
         key = (int(str(line_id)), str(rule), str(basis))
         (unclassified if general else specific)[key].add(str(code))
     return {key: tuple(sorted(specific[key] or unclassified[key])) for key in {*specific, *unclassified}}

@@ -36,6 +36,9 @@ VERDICTS: dict[str, Verdict] = {
     "duplicate-line": Verdict.REVIEW,
     "units-over-limit": Verdict.REVIEW,
     "wastage-modifier": Verdict.REVIEW,
+    "ndc-mismatch": Verdict.REVIEW,
+    "ndc-missing": Verdict.REVIEW,
+    "place-of-service": Verdict.REVIEW,
     "age-outside-criteria": Verdict.REVIEW,
     "age-branch": Verdict.NOTE,
     "missing-value": Verdict.UNDETERMINED,
@@ -46,6 +49,7 @@ VERDICTS: dict[str, Verdict] = {
 TABLE_ORDER = tuple(VERDICTS)
 NOT_IN_RATES = frozenset({"all-diagnoses-pend"})
 SPAN = "span-crosses-change"
+OWN_PLACE = 1000  # a person's own rules stand after all others
 
 RUNGS = (
     Rung("missing-value", "procedure", 1),
@@ -75,5 +79,8 @@ RUNGS = (
     Rung("age-branch", "age", 2),
     Rung("units-over-limit", "units", 1),
     Rung("wastage-modifier", "waste", 1),
+    Rung("ndc-mismatch", "ndc", 1),
+    Rung("ndc-missing", "ndc", 2),
+    Rung("place-of-service", "place", 1),
     Rung("duplicate-line", "line", 1),
 )

@@ -6,17 +6,20 @@ from decimal import Decimal
 
 from duckdb import DuckDBPyConnection
 
-from app.audit.model import ClaimType
+from app.audit.model import ClaimType, InpatientDate
 from app.claims.clean import read_modifiers, read_money, read_number, read_pointers
 from app.claims.codes import NONSPECIFIC, read_diagnosis, read_procedure
 from app.claims.dates import Day, before_service
 from app.claims.engine import fill, number_of, rows_of
-from app.claims.read import ReadClaims
+from app.claims.read import LISTS, ReadClaims
 from app.codesets.model import CodeSystem
 from app.errors import InputRefusedError
 
 _CELLS_OF_A_ROW = 1000
 _SURGERY_CENTRE = "24"
+_CLINIC = (  # rural health clinics and federally qualified health centres are paid per visit
+    "coalesce(r.pos, '') in ('50', '72') or regexp_matches(coalesce(r.bill_type, ''), '^0?7[17]')"
+)
 _AMOUNTS = ("paid", "allowed", "billed")
 
 
@@ -78,17 +81,37 @@ def _kind_of(names: set[str]) -> ClaimType:
     return ClaimType.OUTPATIENT if names & {"bill_type", "revenue"} else ClaimType.PROFESSIONAL
 
 
-def build_lines(connection: DuckDBPyConnection, read: ReadClaims, layout: Layout) -> tuple[int, int]:
-    """Make `lines` and `row_diagnoses`; return how many lines are voided and superseded."""
+def build_lines(
+    connection: DuckDBPyConnection, read: ReadClaims, layout: Layout, inpatient_date: InpatientDate = InpatientDate.DISCHARGE
+) -> tuple[int, int]:
+    """Make `every_line` and `every_diagnosis`; return how many lines are voided and superseded."""
     _texts(connection, read, layout)
-    _rows(connection, read, layout)
+    _rows(connection, read, layout, inpatient_date)
     _diagnoses(connection, read, layout)
     _cells(connection, read, layout)
     voided = number_of(connection, "select count(*) from all_lines where standing = 'voided'")
     superseded = number_of(connection, "select count(*) from all_lines where standing = 'superseded'")
     connection.execute("delete from all_lines where standing <> 'checked'")
-    connection.execute("alter table all_lines rename to lines")
+    connection.execute("alter table all_lines rename to every_line")
+    _let_go(connection, read, layout)
     return voided, superseded
+
+
+def _let_go(connection: DuckDBPyConnection, read: ReadClaims, layout: Layout) -> None:
+    """Keep of the rows what is told of them in the end: codes that were restored, and chains of claims. The rest stands in the lines."""
+    letter = LISTS[layout.cells]
+    restored = " union all ".join(
+        f"select r.row_id, r.sheet_no, r.row_no, {number} as place, t.found, t.code from claim_rows r"  # noqa: S608 - names made here
+        f" join procedure_texts t on t.text = r.{letter}_{number} where t.restored"
+        for number in range(1, read.widths[layout.cells] + 1)
+    )
+    nothing = "select 0 as row_id, 0 as sheet_no, 0 as row_no, 0 as place, '' as found, '' as code where false"
+    connection.execute(f"create table restored_cells as {restored or nothing}")
+    connection.execute(
+        "create table told_rows as select row_id, sheet_no, row_no, claim_id, original_claim, frequency from line_rows order by row_id"
+    )
+    for table in ("row_pointers", "claim_rows", "line_rows"):
+        connection.execute(f"drop table {table}")
 
 
 def _lexicon(
@@ -167,8 +190,9 @@ def _money_row(text: str) -> tuple[str | None, ...]:
     return (None if amount is None or abs(amount) >= Decimal(10) ** 15 else str(amount),)
 
 
-def _rows(connection: DuckDBPyConnection, read: ReadClaims, layout: Layout) -> None:
+def _rows(connection: DuckDBPyConnection, read: ReadClaims, layout: Layout, inpatient_date: InpatientDate) -> None:
     """Make `line_rows`: what all lines of a row share."""
+    held = {str(name) for (name,) in rows_of(connection, "select column_name from duckdb_columns() where table_name = 'claim_rows'")}
     paid, allowed, billed = (
         f"coalesce(cast(try_cast({name}_text as decimal(18, 6)) as decimal(18, 2)), {name}.amount)" for name in _AMOUNTS
     )
@@ -180,8 +204,13 @@ def _rows(connection: DuckDBPyConnection, read: ReadClaims, layout: Layout) -> N
         f" ltrim(r.original_claim_text, '''') as original_claim, {frequency} as frequency,"
         f" ltrim(r.member_id_text, '''') as member_id, dos_from as from_day, coalesce(dos_to, dos_from) as to_day,"
         " discharge_date as discharge_day,"
-        f" {used if layout.inpatient else 'dos_from'} as use_day, birth_date as born, coalesce(birth_short, false) as birth_short,"
-        " r.pos_text as pos, m.modifiers, m.jw, m.jz, u.units, r.ndc_text, r.drug_name_text as name_text, r.provider_npi_text as provider,"
+        f" {used if layout.inpatient else 'dos_from'} as use_day, {_held('auth_date', 'date', held)} as authorized_day,"
+        f" coalesce({_held('admit_date', 'date', held)}, dos_from) as admit_day,"
+        f" {_list_date(layout, inpatient_date, held)} as list_date,"
+        f" {_held('market_text', 'varchar', held)} as market, {_held('line_of_business_text', 'varchar', held)} as line_of_business,"
+        " birth_date as born, coalesce(birth_short, false) as birth_short,"
+        " r.pos_text as pos, r.bill_type_text as bill_type, m.modifiers, m.jw, m.jz, u.units, r.ndc_text,"
+        " r.drug_name_text as name_text, r.provider_npi_text as provider,"
         f" case when {paid} is not null then {paid} when {allowed} is not null then {allowed} else {billed} end as amount,"
         f" case when {paid} is not null then 'paid' when {allowed} is not null then 'allowed' when {billed} is not null then 'billed' end"
         " as amount_basis from claim_rows r"
@@ -189,6 +218,21 @@ def _rows(connection: DuckDBPyConnection, read: ReadClaims, layout: Layout) -> N
         + "".join(f" left join money_texts {name} on {name}.text = r.{name}_text" for name in _AMOUNTS)
     )
     _birth_centuries(connection)
+
+
+def _held(name: str, kind: str, held: set[str]) -> str:
+    return f"r.{name}" if name in held else f"cast(null as {kind})"
+
+
+def _list_date(layout: Layout, asked: InpatientDate, held: set[str]) -> str:
+    """Return the SQL that names the date on which the policies' lists are looked up; where it is blank, the date used for codes."""
+    if not layout.inpatient:
+        return f"'{layout.date_used}'"
+    if asked is InpatientDate.ADMISSION:
+        return f"case when coalesce({_held('admit_date', 'date', held)}, r.dos_from) is not null then 'admission' else 'discharge' end"
+    if asked is InpatientDate.AUTHORIZATION and "auth_date" in held:
+        return "case when r.auth_date is not null then 'authorization' else 'discharge' end"
+    return "'discharge'"
 
 
 def _birth_centuries(connection: DuckDBPyConnection) -> None:
@@ -225,7 +269,7 @@ def _diagnoses(connection: DuckDBPyConnection, read: ReadClaims, layout: Layout)
         for n in range(1, width + 1)
     )
     connection.execute(
-        "create table row_diagnoses as select c.row_id, c.place,"  # noqa: S608 - names made here
+        "create table every_diagnosis as select c.row_id, c.place,"  # noqa: S608 - names made here
         " case when coalesce(s.state, 'none') = 'none' then c.place else u.used end as used, d.code, d.system, d.found,"
         f" (d.code is null or (d.system = '{CodeSystem.ICD9CM}' and (l.use_day is null or l.use_day >= date '2015-10-01'))) as malformed,"
         " coalesce(s.state, 'none') = 'ambiguous' as ambiguous"
@@ -245,7 +289,8 @@ def _cells(connection: DuckDBPyConnection, read: ReadClaims, layout: Layout) -> 
         for n in range(1, read.widths[layout.cells] + 1)
     )
     nonspecific = ", ".join(f"'{code}'" for code in sorted(NONSPECIFIC))
-    c_usable = "true" if layout.claim_type is not ClaimType.PROFESSIONAL else f"coalesce(r.pos, '') = '{_SURGERY_CENTRE}'"
+    professional = layout.claim_type is ClaimType.PROFESSIONAL
+    c_usable = "true" if not professional else f"coalesce(r.pos, '') = '{_SURGERY_CENTRE}'"
     line = "cast(c.place as varchar)" if layout.several else "r.line_text"
     amount = (
         "cast(null as decimal(18, 2)) as amount, cast(null as varchar) as amount_basis" if layout.several else "r.amount, r.amount_basis"
@@ -260,8 +305,12 @@ def _cells(connection: DuckDBPyConnection, read: ReadClaims, layout: Layout) -> 
         f" {line} as line, try_cast({line} as double) as line_number,"
         " r.member_id as member, coalesce(r.claim_id, 'row ' || r.row_id) as claim_key,"
         " coalesce(r.member_id, coalesce(r.claim_id, 'row ' || r.row_id)) as member_key, r.from_day, r.to_day, r.discharge_day, r.use_day,"
+        " r.authorized_day, r.list_date, case r.list_date when 'admission' then r.admit_day when 'authorization' then r.authorized_day"
+        " else r.use_day end as list_day, coalesce(r.market, '') as market, coalesce(r.line_of_business, '') as line_of_business,"
+        f" coalesce(r.pos, '') as pos, coalesce(r.bill_type, '') as bill_type, {str(professional).lower()} as professional,"
+        f" ({_CLINIC}) as clinic,"
         f" {str(layout.inpatient).lower()} as inpatient, t.code, t.system, t.found, (c.text is not null) as has_code,"
-        f" (c.text is null and {str(layout.claim_type is ClaimType.PROFESSIONAL).lower()}) as code_missing,"
+        f" (c.text is null and {str(professional).lower()}) as code_missing,"
         " (c.text is not null and t.code is null) as malformed,"
         f" coalesce(t.code in ({nonspecific}), false) as nonspecific, {c_usable} as c_usable, coalesce(r.modifiers, '') as modifiers,"
         " coalesce(r.jw, false) as jw, coalesce(r.jz, false) as jz, r.units,"

@@ -29,6 +29,14 @@ class Verdict(StrEnum):
     NOTE = "note"
 
 
+class InpatientDate(StrEnum):
+    """Which date of an inpatient claim the policies' lists are looked up on. Whether its codes exist goes by the discharge always."""
+
+    DISCHARGE = "discharge"
+    ADMISSION = "admission"
+    AUTHORIZATION = "authorization"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditSettings:
     """Everything that can change the outcome, printed in every report."""
@@ -37,6 +45,22 @@ class AuditSettings:
     claim_type: ClaimType | None = None  # None: taken from the layout
     as_of: date | None = None
     market: str | None = None
+    inpatient_date: InpatientDate = InpatientDate.DISCHARGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableUse:
+    """A rule table that took part: what it is, where it comes from, and who switched it on."""
+
+    kind: str
+    title: str
+    source: str
+    dated: date
+    file: str
+    sha256: str
+    rows: int
+    on_by: str
+    on_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,5 +192,6 @@ class AuditResult:
     notices: tuple[str, ...]
     rules: tuple[RuleText, ...]
     fingerprint: str
+    tables: tuple[TableUse, ...] = ()  # the rule tables that were switched on
     # (sheet, row) -> header: text as found, for lines with findings and the other lines of their claims
     claim_lines: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)

@@ -1,12 +1,16 @@
 """What is said once per run, about the file and about what could not be checked."""
 
-from app.audit.duckdb import AuditTask, DuckEngine, LoadedAudit
+from app.audit.duckdb import DuckEngine
+from app.audit.model import InpatientDate
+from app.audit.rule_tables import Kind
+from app.audit.task import AuditTask, LoadedAudit, Markets
 from app.audit.validity import unspoken_days
 
 _MOST_NAMED = 20
+_MOST_UNCERTAIN = 50
 
 
-def notices_of(engine: DuckEngine, loaded: LoadedAudit, task: AuditTask, *, cut: int) -> tuple[str, ...]:
+def notices_of(engine: DuckEngine, loaded: LoadedAudit, task: AuditTask, markets: Markets, *, cut: int) -> tuple[str, ...]:
     """Return all notices of a run."""
     said = [*_skipped_policies(task), *loaded.read.notices, *unspoken_days(engine.connection, task.code_sets)]
     if task.settings.as_of is None:
@@ -14,6 +18,9 @@ def notices_of(engine: DuckEngine, loaded: LoadedAudit, task: AuditTask, *, cut:
     if task.settings.claim_type is None:
         said.append(f"The claim type was taken from the columns: {loaded.layout.claim_type.value}")
     said += _layout_notices(loaded)
+    said += _inpatient_notices(engine, loaded, task)
+    said += _market_notices(task, markets)
+    said += _table_notices(loaded, task)
     said += _chain_notices(engine)
     said += _uncertain_starts(engine)
     if cut:
@@ -40,19 +47,45 @@ def _layout_notices(loaded: LoadedAudit) -> list[str]:
 
 def _chain_notices(engine: DuckEngine) -> list[str]:
     found = engine.all(
-        "select count(distinct r.claim_id) from line_rows r left join line_rows o on o.claim_id = r.original_claim"
+        "select count(distinct r.claim_id) from told_rows r left join told_rows o on o.claim_id = r.original_claim"
         " where r.frequency = '7' and r.original_claim is not null and o.claim_id is null"
     )
     count = int(str(found[0][0]))
     return [f"{count} replacement claims name an original that is not in the file; they were audited"] if count else []
 
 
+def _inpatient_notices(engine: DuckEngine, loaded: LoadedAudit, task: AuditTask) -> list[str]:
+    """Say by which date the lists are looked up where it is not the discharge, and for how many lines that date is blank."""
+    asked = task.settings.inpatient_date
+    if not loaded.layout.inpatient or asked is InpatientDate.DISCHARGE:
+        return []
+    blank = engine.number(f"select count(*) from every_line where has_code and list_date <> '{asked.value}'")  # noqa: S608 - one of three words
+    said = f"Policy lists are looked up on the date of {asked.value}, the code set on the discharge"
+    return [said, *([f"{blank} lines have no date of {asked.value}; their lists are looked up on the discharge"] if blank else [])]
+
+
+def _market_notices(task: AuditTask, markets: Markets) -> list[str]:
+    if task.per_line is None or not markets.named:
+        return []
+    named = [" ".join(part for part in pair if part) for pair in markets.named]
+    more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+    return [f"Notices were chosen per line, by its market and line of business: {', '.join(named[:_MOST_NAMED])}{more}"]
+
+
+def _table_notices(loaded: LoadedAudit, task: AuditTask) -> list[str]:
+    """Name the rule tables that took part, and what the file lacks for them."""
+    said = []
+    for table in task.extras.tables:
+        use = table.use
+        since = f" on {use.on_since}" if use.on_since else ""
+        said.append(f"Rule table {use.title} ({use.source}, {use.dated}, {use.rows} rows) was switched on by {use.on_by}{since}")
+        if use.kind == Kind.NDC and "ndc" not in loaded.read.fields:
+            said.append(f"The file has no NDC column: {use.title} says nothing of its lines")
+    return said
+
+
 def _uncertain_starts(engine: DuckEngine) -> list[str]:
-    found = engine.all(
-        "select distinct u.policy, u.code, u.earliest, u.latest from uncertain u join lines l on l.code = u.code and l.system = u.system"
-        " where (u.earliest is null or l.use_day >= u.earliest) and l.use_day < u.latest order by u.policy, u.code limit 50"
-    )
     return [
         f"{policy}: {code} was put on the list by {latest}, the day is not known" + (f" (not before {earliest})" if earliest else "")
-        for policy, code, earliest, latest in found
+        for policy, code, earliest, latest in engine.uncertain_starts[:_MOST_UNCERTAIN]
     ]

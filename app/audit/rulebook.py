@@ -10,6 +10,7 @@ from app.audit.model import RuleText
 
 _FOLDER = Path(__file__).resolve().parent
 _HEAD = re.compile(r"^-- (rule|verdict|says): (.*)$")
+_OF_CHUNKS = 1  # views numbered below look at the whole file, once; the others at one chunk of lines after the other
 _AFTER_LISTING = 20  # views numbered from here on need the hits of the rules about lists
 _AFTER_RULES = 30
 
@@ -54,9 +55,14 @@ def views() -> tuple[ViewText, ...]:
     return tuple(ViewText(path.stem[3:], int(path.stem[:2]), path.read_text(encoding="utf-8")) for path in paths)
 
 
+def views_of_file() -> tuple[ViewText, ...]:
+    """Return the views of what lines far apart have to do with each other; they are made once, for the whole file."""
+    return tuple(view for view in views() if view.number < _OF_CHUNKS)
+
+
 def views_before_rules() -> tuple[ViewText, ...]:
     """Return the views the rules look at."""
-    return tuple(view for view in views() if view.number < _AFTER_LISTING)
+    return tuple(view for view in views() if _OF_CHUNKS <= view.number < _AFTER_LISTING)
 
 
 def views_of_changes() -> tuple[ViewText, ...]:
@@ -71,6 +77,12 @@ def views_of_results() -> tuple[ViewText, ...]:
 
 def _rule(path: Path) -> Rule:
     sql = path.read_text(encoding="utf-8")
+    head, plain = head_of(sql)
+    return Rule(RuleText(head["rule"], head["verdict"], plain), head["says"], sql)
+
+
+def head_of(sql: str) -> tuple[dict[str, str], str]:
+    """Return what the comment at the head of a rule names (rule, verdict, says) and its explanation in plain words."""
     head: dict[str, str] = {}
     plain: list[str] = []
     for line in sql.splitlines():
@@ -81,4 +93,4 @@ def _rule(path: Path) -> Rule:
             head[match.group(1)] = match.group(2).strip()
         else:
             plain.append(line.removeprefix("--").strip())
-    return Rule(RuleText(head["rule"], head["verdict"], " ".join(plain)), head["says"], sql)
+    return head, " ".join(plain).strip()

@@ -18,12 +18,14 @@ from app.audit.model import (
     AuditSettings,
     ClaimType,
     Finding,
+    InpatientDate,
     LineCounts,
     RejectedRow,
     Repair,
     RowAccount,
     RuleText,
     SkippedRow,
+    TableUse,
 )
 from app.claims.engine import connected, number_of, rows_of
 from app.claims.parquet import PIECE, damaged, opened_piece, pieces_of
@@ -59,6 +61,7 @@ def summary_of(result: AuditResult) -> str:
             "claim_type": settings.claim_type.value if settings.claim_type else None,
             "as_of": settings.as_of.isoformat() if settings.as_of else None,
             "market": settings.market,
+            "inpatient_date": settings.inpatient_date.value,
         },
         "claim_type": result.claim_type.value,
         "policies": [_policy(policy) for policy in result.ledger.policies],
@@ -69,6 +72,10 @@ def summary_of(result: AuditResult) -> str:
         "mapping": list(result.mapping.items()),  # a list, so that the order stays
         "lines": asdict(result.lines),
         "notices": result.notices,
+        "tables": [
+            {**asdict(use), "dated": use.dated.isoformat(), "on_since": use.on_since.isoformat() if use.on_since else None}
+            for use in result.tables
+        ],
         "rules": [astuple(rule) for rule in result.rules],
         "fingerprint": result.fingerprint,
         "verdicts": dict(Counter(finding.verdict.value for finding in result.findings)),
@@ -171,6 +178,7 @@ def _result(connection: DuckDBPyConnection, said: Mapping[str, Any], ledger: Led
             claim_type=ClaimType(settings["claim_type"]) if settings["claim_type"] else None,
             as_of=date.fromisoformat(settings["as_of"]) if settings["as_of"] else None,
             market=settings["market"],
+            inpatient_date=InpatientDate(settings.get("inpatient_date", InpatientDate.DISCHARGE.value)),
         ),
         claim_type=ClaimType(said["claim_type"]),
         ledger=ledger,
@@ -190,9 +198,17 @@ def _result(connection: DuckDBPyConnection, said: Mapping[str, Any], ledger: Led
         lines=LineCounts(**said["lines"]),
         findings=_findings(connection),
         notices=tuple(said["notices"]),
+        tables=tuple(_table(use) for use in said.get("tables", ())),
         rules=tuple(RuleText(*rule) for rule in said["rules"]),
         fingerprint=said["fingerprint"],
         claim_lines={(sheet, row): json.loads(cells) for sheet, row, cells in lines},
+    )
+
+
+def _table(said: Mapping[str, Any]) -> TableUse:
+    since = said["on_since"]
+    return TableUse(
+        **{**said, "dated": date.fromisoformat(said["dated"]), "on_since": date.fromisoformat(since) if since else None},
     )
 
 

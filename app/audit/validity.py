@@ -10,8 +10,8 @@ from app.codesets.tables import CodeSets
 
 _USED = """
 select distinct system, code from (
-  select system, code from lines where code is not null
-  union all select system, code from row_diagnoses where code is not null and used is not null
+  select system, code from every_line where code is not null
+  union all select system, code from every_diagnosis where code is not null and used is not null
 )
 """
 
@@ -30,8 +30,8 @@ def unspoken_days(connection: DuckDBPyConnection, code_sets: CodeSets) -> tuple[
     found = rows_of(
         connection,
         "select l.system, min(l.use_day), max(l.use_day) from ("
-        "select system, use_day from lines where code is not null and use_day is not null"
-        " union all select d.system, l.use_day from row_diagnoses d join lines l on l.row_id = d.row_id"
+        "select system, use_day from every_line where code is not null and use_day is not null"
+        " union all select d.system, l.use_day from every_diagnosis d join every_line l on l.row_id = d.row_id"
         " where d.code is not null and d.used is not null and l.use_day is not null and not d.malformed) l"
         " where not exists (select 1 from code_windows w where w.system = l.system and l.use_day between w.first_day and w.last_day)"
         " group by l.system order by l.system",

@@ -12,6 +12,7 @@ _TENTH = 10
 _AMBIGUOUS = ("11", "12")
 _RUN = re.compile(r"[A-Z]+|\d+")
 _LETTERS = "ABCDEFGHIJKL"
+_POINTER_WORDS = re.compile(r"DIAGNOS[IE]S|DIAG|DX|ICD(?:-?10)?|POINTER|PTR|CODE")  # "Dx1, Dx2"
 _NDC_DIGITS = 11
 _NINE = 9
 _NDC_PARTS = {(4, 4, 2): (5, 4, 2), (5, 3, 2): (5, 4, 2), (5, 4, 1): (5, 4, 2), (5, 4, 2): (5, 4, 2)}
@@ -57,7 +58,7 @@ def read_pointers(text: str, diagnoses: int) -> tuple[int, ...] | None:
     `diagnoses` is how many diagnoses the claim has.
     """
     found: list[int] = []
-    for run in _RUN.findall(unicodedata.normalize("NFKC", text).upper()):
+    for run in _RUN.findall(_POINTER_WORDS.sub(" ", unicodedata.normalize("NFKC", text).upper())):
         if run.isalpha():
             found += [_LETTERS.index(letter) + 1 for letter in run if letter in _LETTERS]
         elif run in _AMBIGUOUS and diagnoses >= int(run):

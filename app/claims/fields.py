@@ -3,8 +3,10 @@
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from app.bundled import resource
+from app.claims.standards import standard_names
 from app.claims.words import HeaderWords, Vocabulary, vocabulary
 
 _SURE = 0.97
@@ -12,6 +14,7 @@ _LIKELY = 0.9
 _SOFT_COST = 0.02
 _KNOWN_COST = 0.14
 _UNKNOWN_COST = 0.22
+_MEANINGLESS = frozenset({"letter", "line", "number", "id", "item", "version", "internal", "kind", "unique"})
 _NUMBERED_COST = 0.01  # of two columns alike, the first or unnumbered one
 
 
@@ -35,9 +38,10 @@ class Field:
     def confidence(self, header: HeaderWords, known: frozenset[str]) -> float:
         """Return how sure it is that the header names this field, 0 for not at all."""
         best = 0.0
-        for phrase in self.phrases:
-            if not phrase.words <= header.words:
-                continue
+        matching = [phrase for phrase in self.phrases if phrase.words <= header.words]
+        for phrase in matching:
+            if any(phrase.words < other.words and other.confidence < phrase.confidence for other in matching):
+                continue  # the longer one says what the header means, and that it is less sure
             rest = header.words - phrase.words
             if (header.said - phrase.words) & self.never:
                 continue
@@ -58,14 +62,35 @@ class FieldBook:
         """Return the confidence per field for a header, fields that do not fit left out."""
         words = self.words.words_of(header)
         found = {field.name: field.confidence(words, self.known) for field in self.fields}
+        for name, score in standard_names().scores(header).items():
+            if name in found:
+                found[name] = max(found[name], score)
         return {name: score for name, score in found.items() if score > 0}
+
+    def rules_out(self, name: str, header: str) -> bool:
+        """Whether a word of the header says that it is not this field."""
+        said = self.words.words_of(header).said
+        return any(field.name == name and said & field.never for field in self.fields)
+
+    def says_nothing(self, header: str) -> bool:
+        """Whether no word of the header has a meaning here: `Column7`, `F5`, `Field 12`, `Code`."""
+        return not self.words.words_of(header).words & self.known - _MEANINGLESS
 
 
 @lru_cache(maxsize=1)
 def field_book() -> FieldBook:
-    """Return the shipped fields."""
-    table = tomllib.loads(resource("claims/headers.toml").read_text(encoding="utf-8"))
-    words = vocabulary()
+    """Return the fields of a claim line that rules need."""
+    return _book(resource("claims/headers.toml"), vocabulary())
+
+
+@lru_cache(maxsize=1)
+def extra_book() -> FieldBook:
+    """Return the other fields of a claim line."""
+    return _book(resource("claims/extras.toml"), vocabulary(resource("claims/extras.toml")))
+
+
+def _book(file: Path, words: Vocabulary) -> FieldBook:
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
     fields = tuple(_field(name, entry, words) for name, entry in table["fields"].items())
     return FieldBook(fields, frozenset(words.spellings.values()), words)
 

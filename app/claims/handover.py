@@ -1,7 +1,7 @@
 """Sheets as bytes, from the reading child to its parent: pieces with their length in front, facts as JSON, rows as joined text."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -22,6 +22,8 @@ class SheetFacts:
     errors: tuple[tuple[int, int, str], ...]  # row, column, text
     unset_formulas: int
     merged_until: tuple[int, ...]  # last row of each merged range
+    merged: tuple[tuple[int, int, int, int], ...] = ()  # first row, last row, first column, last column
+    notices: tuple[str, ...] = ()  # what the reader has to say of the sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,22 @@ def sheets_in(answer: bytes) -> Iterator[SheetPieces]:
         yield SheetPieces(facts_of(json.loads(bytes(piece))), tuple(texts))
 
 
+def sheet_in(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the pieces of the one sheet of an answer as its parts arrive, its facts first; raises `ValueError` for bytes that are none."""
+    waiting = bytearray()
+    for part in parts:
+        waiting += part
+        while len(waiting) >= _LENGTH and len(waiting) >= (stop := _LENGTH + int.from_bytes(waiting[:_LENGTH], "big")):
+            piece = bytes(waiting[_LENGTH:stop])
+            del waiting[:stop]
+            if not piece:
+                if waiting:
+                    raise ValueError("something follows the sheet")
+                return
+            yield piece
+    raise ValueError("the sheet is cut off")
+
+
 def facts_of(said: Mapping[str, Any]) -> SheetFacts:
     """Return a sheet's facts from their JSON object; raises `ValueError` for one that is none."""
     try:
@@ -72,6 +90,8 @@ def facts_of(said: Mapping[str, Any]) -> SheetFacts:
             errors=tuple((int(row), int(column), str(text)) for row, column, text in said["errors"]),
             unset_formulas=int(said["unset_formulas"]),
             merged_until=tuple(int(row) for row in said["merged_until"]),
+            merged=tuple((int(top), int(bottom), int(left), int(right)) for top, bottom, left, right in said.get("merged", ())),
+            notices=tuple(str(text) for text in said.get("notices", ())),
         )
     except (KeyError, TypeError) as error:
         raise ValueError("not a sheet") from error

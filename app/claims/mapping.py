@@ -3,8 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.claims.evidence import by_values, weighed
+from app.claims.extras import extra_columns
 from app.claims.fields import FieldBook, field_book
 from app.claims.model import LIST_FIELDS, ColumnChoice
+from app.claims.names import indexes_of
+from app.claims.profiles import Profile, profile_of
 from app.claims.words import HeaderWords
 
 _LEAST = 0.5
@@ -24,7 +28,17 @@ _ORDINALS = (
     "eleventh",
     "twelfth",
 )
+_EXCLUSIVE = ("claim_id", "line", "original_claim", "member_id", "units", "ndc", "drug_name", "pos", "billed", "allowed", "paid")
+_SETTLED = 0.85  # a header that names another field so well leaves no doubtful proposal behind
 _PLAIN = frozenset({"procedure", "principal"})
+_LINE_FIELDS = ("billed", "allowed", "paid", "units", "dos_from", "dos_to")
+_ONCE = ("units", "billed", "allowed", "paid", "dos_from", "dos_to", "pos", "revenue", "ndc")
+_OF_LINE = frozenset({"line", "item"})
+_OF_CLAIM = frozenset({"claim", "header", "statement"})
+_OF_SERVICE = frozenset({"service", "line", "dos", "fdos", "center", "visit"})
+_OF_CLAIM_COST = 0.3
+_CLEAR = 0.75
+_FEW = 3
 _SERIES = 2  # so many numbered columns of one name make a series
 
 
@@ -35,18 +49,38 @@ class _Candidate:
     score: float
 
 
-def map_columns(headers: Sequence[str]) -> dict[str, tuple[ColumnChoice, ...]]:
-    """Propose the columns of each field for a header row; fields without a column are left out."""
+def map_columns(headers: Sequence[str], values: Sequence[Sequence[str]] = ()) -> dict[str, tuple[ColumnChoice, ...]]:
+    """Propose the columns of each field for a header row and the first values of each column; fields without a column are left out."""
+    profiles = [profile_of(column) for column in values]
+    fields = map_line(headers, profiles)
+    extras = extra_columns(headers, profiles, fields)
+    named = {choices[0].index: choices[0].confidence for choices in extras.values()}
+    kept = {
+        name: choices
+        for name, choices in fields.items()
+        if name not in _EXCLUSIVE or choices[0].confidence >= _SETTLED or named.get(choices[0].index, 0.0) < _SETTLED
+    }
+    return kept | extras
+
+
+def map_line(headers: Sequence[str], profiles: Sequence[Profile] = ()) -> dict[str, tuple[ColumnChoice, ...]]:
+    """Propose the columns of the fields the rules need."""
     book = field_book()
     words = [book.words.words_of(text) for text in headers]
-    candidates = _candidates(headers, book)
+    candidates = _lines_first(_candidates(headers, book, profiles), words)
     taken = _assign(candidates)
     for name in ("procedure", "pointers"):
         _keep_series(name, taken, words, candidates)
     _move_plain_series(taken, words, candidates)
     _add_left_procedures(taken, words, candidates)
+    _move_principal(taken, words)
+    _take_line_dates(taken, words, candidates, profiles)
     _leave_statement_end(taken, words)
     _doubt_twins(taken, words)
+    _doubt_series(taken, words)
+    _name_claims(taken)
+    _move_by_values(taken, profiles)
+    _add_by_values(taken, headers, book, profiles)
     return {
         name: tuple(ColumnChoice(headers[item.index], item.index, round(min(item.score, 0.99), 2)) for item in chosen)
         for name, chosen in ((name, _in_order(items, words)) for name, items in taken.items())
@@ -54,10 +88,15 @@ def map_columns(headers: Sequence[str]) -> dict[str, tuple[ColumnChoice, ...]]:
     }
 
 
-def chosen_columns(headers: Sequence[str], overrides: Mapping[str, Sequence[str]]) -> dict[str, tuple[ColumnChoice, ...]]:
-    """Return the proposed columns with a person's choices in their place; an empty choice leaves the field out."""
-    proposed = map_columns(headers)
-    picked = {name: [headers.index(text) for text in texts if text in headers] for name, texts in overrides.items()}
+def chosen_columns(
+    headers: Sequence[str], overrides: Mapping[str, Sequence[str]], values: Sequence[Sequence[str]] = ()
+) -> dict[str, tuple[ColumnChoice, ...]]:
+    """Return the proposed columns with a person's choices in their place; an empty choice leaves the field out.
+
+    Of several columns of one name the second is chosen as `name (2)`, or by naming it twice in a list.
+    """
+    proposed = map_columns(headers, values)
+    picked = {name: indexes_of(headers, texts) for name, texts in overrides.items()}
     used = {index for indexes in picked.values() for index in indexes}
     result = {
         name: kept
@@ -70,15 +109,27 @@ def chosen_columns(headers: Sequence[str], overrides: Mapping[str, Sequence[str]
     return result
 
 
-def _candidates(headers: Sequence[str], book: FieldBook) -> list[_Candidate]:
+def _candidates(headers: Sequence[str], book: FieldBook, profiles: Sequence[Profile]) -> list[_Candidate]:
     found = [
-        _Candidate(name, index, score)
+        _Candidate(name, index, worth)
         for index, text in enumerate(headers)
         if text.strip()
         for name, score in book.scores(text).items()
-        if score >= _LEAST
+        if (worth := weighed(name, score, profiles[index] if index < len(profiles) else None)) >= _LEAST
     ]
     return sorted(found, key=lambda item: (-item.score, item.index))
+
+
+def _lines_first(candidates: Sequence[_Candidate], words: Sequence[HeaderWords]) -> list[_Candidate]:
+    """Let an amount or date of the whole claim stand back where the line has one of its own."""
+    own = {item.field for item in candidates if item.field in _LINE_FIELDS and item.score >= _CLEAR and words[item.index].said & _OF_LINE}
+    weighed_down = [
+        replace(item, score=item.score - _OF_CLAIM_COST)
+        if item.field in own and words[item.index].said & _OF_CLAIM and not words[item.index].said & _OF_LINE
+        else item
+        for item in candidates
+    ]
+    return sorted((item for item in weighed_down if item.score >= _LEAST), key=lambda item: (-item.score, item.index))
 
 
 def _assign(candidates: Sequence[_Candidate]) -> dict[str, list[_Candidate]]:
@@ -137,11 +188,68 @@ def _add_left_procedures(taken: dict[str, list[_Candidate]], words: Sequence[Hea
         taken["icd_procedures"] = [*taken.get("icd_procedures", []), *left]
 
 
+def _move_principal(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords]) -> None:
+    """Take a principal procedure as the first ICD procedure beside others; alone, ask."""
+    found = taken.get("procedure", [])
+    if len(found) != 1 or "principal" not in words[found[0].index].said or words[found[0].index].said & {"hcpcs", "cpt"}:
+        return
+    if taken.get("icd_procedures"):
+        taken["icd_procedures"] = [found[0], *taken["icd_procedures"]]
+        del taken["procedure"]
+    else:
+        taken["procedure"] = [replace(found[0], score=min(found[0].score, _DOUBTFUL))]
+
+
+def _take_line_dates(
+    taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords], candidates: Sequence[_Candidate], profiles: Sequence[Profile]
+) -> None:
+    """On bills of a facility a date only called "from" may be the statement's, where another is called the service's.
+
+    The values tell: other days in the two columns make the service's the line's own, and the statement's end says nothing of it. Ask.
+    """
+    starts = taken.get("dos_from", [])
+    if not starts or not (taken.get("revenue") or taken.get("bill_type")) or words[starts[0].index].said & _OF_SERVICE:
+        return
+    used = {item.index for items in taken.values() for item in items}
+    lines = [item for item in candidates if item.field == "dos_from" and item.index not in used and words[item.index].said & _OF_SERVICE]
+    if not lines:
+        return
+    chosen = starts[0]
+    if profiles and profiles[lines[0].index].values and set(profiles[lines[0].index].values) != set(profiles[chosen.index].values):
+        chosen = lines[0]
+        if taken.get("dos_to") and not words[taken["dos_to"][0].index].said & _OF_SERVICE:
+            del taken["dos_to"]
+    taken["dos_from"] = [replace(chosen, score=min(chosen.score, _DOUBTFUL))]
+
+
 def _leave_statement_end(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords]) -> None:
     """Leave out a statement's end where the line has a date of its own: it says nothing about the line."""
     starts, ends = taken.get("dos_from", []), taken.get("dos_to", [])
     if starts and ends and "statement" in words[ends[0].index].words and not words[starts[0].index].words & {"statement", "admit"}:
         del taken["dos_to"]
+
+
+def _move_by_values(taken: dict[str, list[_Candidate]], profiles: Sequence[Profile]) -> None:
+    """Tell HCPCS from ICD procedures by the values, where the header of the only such column leaves it open."""
+    for field, other in (("procedure", "icd_procedures"), ("icd_procedures", "procedure")):
+        held = [item for item in taken.get(field, ()) if item.index < len(profiles)]
+        if not held or taken.get(other):
+            continue
+        if all((profiles[item.index].icd_procedures if field == "procedure" else profiles[item.index].procedures) for item in held):
+            taken[other] = taken.pop(field)
+
+
+def _add_by_values(taken: dict[str, list[_Candidate]], headers: Sequence[str], book: FieldBook, profiles: Sequence[Profile]) -> None:
+    if not profiles:
+        return
+    indexes = {name: [item.index for item in items] for name, items in taken.items()}
+    ruled_out = {name: frozenset(i for i, text in enumerate(headers) if book.rules_out(name, text)) for name in ("procedure", "diagnoses")}
+    wordless = frozenset(index for index, text in enumerate(headers) if book.says_nothing(text))
+    proposed = by_values(profiles, indexes, ruled_out, wordless)
+    for field in {found.field for found in proposed}:
+        taken[field] = []  # what a header named here holds something else
+    for found in proposed:
+        taken[found.field].append(_Candidate(found.field, found.index, found.score))
 
 
 def _doubt_twins(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords]) -> None:
@@ -151,6 +259,22 @@ def _doubt_twins(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords
     for name, items in taken.items():
         if len(items) == 1 and any(_same(words[items[0].index], header) for header in spare):
             taken[name] = [replace(items[0], score=min(items[0].score, _DOUBTFUL))]
+
+
+def _doubt_series(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords]) -> None:
+    """Ask where the column of a field that stands once is one of a series: units of the first of several procedures."""
+    for name in _ONCE:
+        items = taken.get(name, [])
+        if len(items) == 1 and words[items[0].index].numbers:
+            header = words[items[0].index]
+            if sum(1 for other in words if other.stem == header.stem and other.numbers) >= _SERIES:
+                taken[name] = [replace(items[0], score=min(items[0].score, _DOUBTFUL))]
+
+
+def _name_claims(taken: dict[str, list[_Candidate]]) -> None:
+    """Where only an original claim number is there, it is the claim's own; ask."""
+    if len(taken) > _FEW and "claim_id" not in taken and "original_claim" in taken:
+        taken["claim_id"] = [replace(item, score=min(item.score, _DOUBTFUL)) for item in taken.pop("original_claim")]
 
 
 def _same(one: HeaderWords, other: HeaderWords) -> bool:

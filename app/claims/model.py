@@ -24,3 +24,4 @@ class ColumnMapping:
     fields: dict[str, tuple[ColumnChoice, ...]]
     unmapped: tuple[str, ...]
     samples: dict[str, tuple[str, ...]]  # header -> first values
+    header_texts: tuple[tuple[str, ...], ...] = ()  # the header's rows as they stand, where there are two; `columns` joins them

@@ -8,12 +8,17 @@ from duckdb import DuckDBPyConnection
 
 from app.claims.dates import Day, Unread, read_day
 from app.claims.engine import extend, fill, number_of, rows_of, trimmed
-from app.claims.headers import made_mapping, mapping_of, no_header
-from app.claims.mapping import chosen_columns
+from app.claims.extras import EXTRA_DATES, EXTRA_FIELDS
+from app.claims.headers import chosen_mapping, mapping_of, no_header
+from app.claims.kinds import kind_of_columns, put_kinds
+from app.claims.merged import fill_merged
 from app.claims.model import ColumnMapping
+from app.claims.names import distinct_names
+from app.claims.repairs import restore
 from app.claims.rows import PassedOver, Refused, Restored, RowReport, passed_over, put_errors, sort_rows
 from app.claims.sheets import SheetHead
 from app.claims.sources import ClaimsSource, Loaded, name_of, open_claims
+from app.claims.split import clear_error_texts, split_codes, split_diagnoses, split_periods
 from app.errors import InputRefusedError
 from app.progress import Job
 
@@ -21,12 +26,12 @@ DATE_FIELDS = ("dos_from", "dos_to", "discharge_date")
 SINGLE_FIELDS = (
     *("claim_id", "line", "original_claim", "frequency", "bill_type", "dos_from", "dos_to", "discharge_date", "member_id", "birth_date"),
     *("sex", "pos", "revenue", "units", "ndc", "drug_name", "pointers", "provider_npi", "billed", "allowed", "paid"),
+    *EXTRA_FIELDS,
 )
 LISTS = {"procedure": "p", "icd_procedures": "i", "diagnoses": "d", "modifiers": "m"}
 _PROCEDURES = {"procedure", "icd_procedures"}
 _PLACED = {*DATE_FIELDS, "claim_id"}  # a table of codes without any of these is a key or a price list
-_LOST_ZEROS = {"pos": (1, 2), "bill_type": (3, 4), "revenue": (3, 4)}
-_MOST_REPAIRS = 1000
+_OTHER_DATES = ("birth_date", *EXTRA_DATES)  # one that cannot be read is nothing to reject a row for
 _ROWS_OF_A_SHEET = 1_000_000_000  # no file has more; numbers stay in the order of the file
 
 
@@ -43,7 +48,11 @@ class ReadSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadClaims:
-    """What a claims file held. Table `claim_rows` has one row per imported claim row: texts by field, and the days of its dates."""
+    """What a claims file held.
+
+    Table `claim_rows` has one row per imported claim row: texts by field, the days of its dates,
+    and its `claim_type` (professional, outpatient, inpatient) with `claim_type_by`, what says so (form, bill_type, revenue, pos, sheet).
+    """
 
     file: str
     sheets: tuple[ReadSheet, ...]
@@ -81,7 +90,7 @@ def read_claims(
     sheets: list[ReadSheet] = []
     job.step(0, 0, f"Reading {name_of(claims)}")
     source = open_claims(claims, job) if isinstance(claims, Path) else claims
-    found = _claims_sheets(connection, source, overrides or {})
+    found = _claims_sheets(connection, source, overrides or {}, reading)
     for number, (head, mapping) in enumerate(found):
         job.step(number, len(found), f"Sorting rows of {head.name or source.file}")
         loaded = source.load(connection, head, mapping.header_row)
@@ -90,9 +99,17 @@ def read_claims(
     job.step(len(found), len(found), "Reading dates")
     widths = {name: max(len(sheet.mapping.fields.get(name, ())) for sheet in sheets) for name in LISTS}
     _collect(connection, sheets, widths)
+    reading.notices += [
+        *clear_error_texts(connection, _text_columns(widths)),
+        *split_periods(connection),
+        *split_codes(connection, widths),
+        *split_diagnoses(connection, widths),
+    ]
     _days(connection, source.epoch_1904)
     _refuse_dates(connection, sheets, reading)
-    repairs = _restore_zeros(connection, sheets, reading)
+    repairs, said = restore(connection, [sheet.mapping for sheet in sheets])
+    reading.notices += said
+    put_kinds(connection, [kind_of_columns({name for name, choices in sheet.mapping.fields.items() if choices}) for sheet in sheets])
     imported = number_of(connection, "select count(*) from claim_rows")
     report = RowReport(
         in_file=reading.in_file,
@@ -109,19 +126,22 @@ def read_claims(
 
 
 def _claims_sheets(
-    connection: DuckDBPyConnection, source: ClaimsSource, overrides: Mapping[str, Sequence[str]]
+    connection: DuckDBPyConnection, source: ClaimsSource, overrides: Mapping[str, Sequence[str]], reading: _Reading
 ) -> list[tuple[SheetHead, ColumnMapping]]:
-    proposed = [(head, mapping) for head in source.heads(connection) if (mapping := mapping_of(head)) is not None]
+    heads = source.heads(connection)
+    proposed = [(head, mapping) for head in heads if (mapping := mapping_of(head)) is not None]
     if proposed:
-        _check_overrides(source.file, {text for _, mapping in proposed for text in mapping.columns}, overrides)
+        _check_overrides(source.file, {text for _, mapping in proposed for text in distinct_names(mapping.columns)}, overrides)
     found = []
     for head, mapping in proposed:
-        chosen = chosen_columns(mapping.columns, overrides) if overrides else None
-        used = made_mapping(head, mapping.header_row, chosen) if chosen is not None else mapping
+        used = chosen_mapping(head, mapping, overrides) if overrides else mapping
         if holds_claims(used):
             found.append((head, used))
     if not found:
         raise no_header(source.file)
+    read = {head.name for head, _ in found}
+    unread = [head.name for head in heads if head.name not in read]
+    reading.notices += [f"{name}: no row names the columns of claims, so the sheet was not read" for name in unread]
     return found
 
 
@@ -142,12 +162,18 @@ def _sort_sheet(connection: DuckDBPyConnection, sheet: ReadSheet, head: SheetHea
     """Say of every row what it is, and count."""
     dates = [choice.index for name in DATE_FIELDS for choice in sheet.mapping.fields.get(name, ())]
     elsewhere = put_errors(connection, sheet.table, loaded.errors, dates)
+    merged = fill_merged(connection, sheet.table, loaded.merged, loaded.width)
+    if merged:
+        reading.notices.append(f"{head.name}: {merged} cells take the value of the merged cell they are part of".removeprefix(": "))
     sort_rows(connection, sheet.table, sheet.mapping, loaded)
     reading.notices += [*_said_of(head, elsewhere), *loaded.notices]
     reading.passed += passed_over(connection, sheet.table, head.name)
     reading.refused += [Refused(head.name, row, "", value, why) for row, (value, why) in loaded.broken.items()]
     reading.in_file += number_of(connection, f"select count(*) from {sheet.table}_kind") + len(loaded.broken)  # noqa: S608 - names made here
-    reading.hidden += _hidden(connection, sheet.table, loaded)
+    hidden = _hidden(connection, sheet.table, loaded)
+    if hidden:
+        reading.notices.append(f"{head.name}: {hidden} hidden or filtered rows are read like the others")
+    reading.hidden += hidden
 
 
 def _said_of(head: SheetHead, errors: int) -> list[str]:
@@ -183,6 +209,12 @@ def _collect(connection: DuckDBPyConnection, sheets: Sequence[ReadSheet], widths
     connection.execute(f"create table claim_texts as {' union all '.join(parts)}")
 
 
+def _text_columns(widths: Mapping[str, int]) -> list[str]:
+    """Return the columns of `claim_texts` in which an error value is read as empty; in a date it has its row rejected."""
+    lists = [f"{letter}_{number}" for name, letter in LISTS.items() for number in range(1, widths[name] + 1)]
+    return [*(f"{name}_text" for name in SINGLE_FIELDS if name not in DATE_FIELDS), *lists]
+
+
 def _field_cell(mapping: ColumnMapping, name: str) -> str:
     choices = mapping.fields.get(name, ())
     if not choices:
@@ -196,7 +228,7 @@ def _days(connection: DuckDBPyConnection, epoch_1904: bool) -> None:  # noqa: FB
     """Make `day_texts`: what every distinct text of a date column means."""
     columns = [("text", "varchar"), ("day", "date"), ("state", "varchar"), ("short_year", "boolean")]
     fill(connection, "day_texts", columns, ())
-    union = " union ".join(f"select {name}_text as text from claim_texts" for name in (*DATE_FIELDS, "birth_date"))  # noqa: S608 - names made here
+    union = " union ".join(f"select {name}_text as text from claim_texts" for name in (*DATE_FIELDS, *_OTHER_DATES))  # noqa: S608 - names made here
     texts = [str(text) for (text,) in rows_of(connection, f"select text from ({union}) where text is not null")]  # noqa: S608 - names made here
     extend(connection, "day_texts", columns, (_day_row(text, read_day(text, epoch_1904=epoch_1904)) for text in texts))
 
@@ -209,8 +241,8 @@ def _day_row(text: str, found: Day | Unread) -> tuple[str | None, ...]:
 
 def _refuse_dates(connection: DuckDBPyConnection, sheets: Sequence[ReadSheet], reading: _Reading) -> None:
     """Refuse rows with an unreadable service or discharge date; the rest becomes `claim_rows`, numbered."""
-    joins = " ".join(f"left join day_texts {name} on {name}.text = c.{name}_text" for name in (*DATE_FIELDS, "birth_date"))
-    days = ", ".join(f"{name}.day as {name}" for name in (*DATE_FIELDS, "birth_date"))
+    joins = " ".join(f"left join day_texts {name} on {name}.text = c.{name}_text" for name in (*DATE_FIELDS, *_OTHER_DATES))
+    days = ", ".join(f"{name}.day as {name}" for name in (*DATE_FIELDS, *_OTHER_DATES))
     bad = " or ".join(f"{name}.state = 'unreadable'" for name in DATE_FIELDS)
     states = ", ".join(f"coalesce({name}.state, '')" for name in DATE_FIELDS)
     connection.execute(
@@ -227,32 +259,15 @@ def _refuse_dates(connection: DuckDBPyConnection, sheets: Sequence[ReadSheet], r
         sheet = sheets[int(str(sheet_no))]
         column = sheet.mapping.fields[DATE_FIELDS[place]][0].column
         reading.refused.append(Refused(sheet.name, int(str(row_no)), column, str(rest[len(DATE_FIELDS) + place]), "unreadable date"))
-    births = number_of(
-        connection, "select count(*) from claim_rows r join day_texts d on d.text = r.birth_date_text where d.state = 'unreadable'"
-    )
-    if births:
-        reading.notices.append(f"{births} birth dates cannot be read; nothing is said about age there")
-    connection.execute("drop table claim_texts")
-
-
-def _restore_zeros(connection: DuckDBPyConnection, sheets: Sequence[ReadSheet], reading: _Reading) -> list[Restored]:
-    """Give back the leading zeros that a number format took, each change listed (the first thousand of a column)."""
-    repairs: list[Restored] = []
-    for name, (least, width) in _LOST_ZEROS.items():
-        lost = f"regexp_full_match({name}_text, '[0-9]{{{least}}}(\\.0+)?')"
-        now = f"lpad(regexp_replace({name}_text, '\\.0+$', ''), {width}, '0')"
-        count = number_of(connection, f"select count(*) from claim_rows where {lost}")  # noqa: S608 - names made here
-        if not count:
-            continue
-        found = rows_of(
+    for name in _OTHER_DATES:
+        count = number_of(
             connection,
-            f"select sheet_no, row_no, {name}_text, {now} from claim_rows where {lost} order by row_id limit {_MOST_REPAIRS}",  # noqa: S608 - names made here
+            f"select count(*) from claim_rows r join day_texts d on d.text = r.{name}_text where d.state = 'unreadable'",  # noqa: S608 - names made here
         )
-        for sheet_no, row_no, was, value in found:
-            sheet = sheets[int(str(sheet_no))]
-            column = sheet.mapping.fields[name][0].column
-            repairs.append(Restored(sheet.name, int(str(row_no)), column, str(was), str(value), "leading zeros restored"))
-        if count > _MOST_REPAIRS:
-            reading.notices.append(f"Leading zeros restored in {count} cells of {name}; the first {_MOST_REPAIRS} are listed")
-        connection.execute(f"update claim_rows set {name}_text = {now} where {lost}")  # noqa: S608 - names made here
-    return repairs
+        if count:
+            reading.notices.append(
+                f"{count} birth dates cannot be read; nothing is said about age there"
+                if name == "birth_date"
+                else f"{count} cells of {name} are no dates and are read as empty"
+            )
+    connection.execute("drop table claim_texts")

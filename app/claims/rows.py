@@ -10,6 +10,7 @@ from app.claims.model import ColumnMapping
 from app.claims.sources import Loaded
 
 _TOTAL = r"^\s*(grand|sub|report|page|claim|overall|batch|file)?[\s-]*totals?\b"
+_RULE = r"[-=_+|*\s]{2,}"  # the line some programs draw below a header
 _ALIKE = 3  # so many header names in a row make it a repeated header
 _IDENTIFYING = ("procedure", "icd_procedures", "dos_from", "discharge_date")
 
@@ -61,20 +62,27 @@ def sort_rows(connection: DuckDBPyConnection, table: str, mapping: ColumnMapping
     """Make `<table>_kind`: row_no and kind (claim, header, total, note) of every row with a value below the header."""
     cells = [f"c{number}" for number in range(loaded.width)]
     filled = " + ".join(f"(case when {cell} is null or {_said(cell)} = '' then 0 else 1 end)" for cell in cells)
-    names = [(number, text.strip().lower()) for number, text in enumerate(mapping.columns) if text.strip() and number < loaded.width]
-    alike = " + ".join(_same_as(number, text) for number, text in names)
     needed = [choice.index for name in _IDENTIFYING for choice in mapping.fields.get(name, ())]
-    likely = " or ".join(f"{_same_as(number, text)} = 1" for number, text in names if number in needed) or "true"
+    repeated = " or ".join(_repeats(texts, needed, loaded.width) for texts in mapping.header_texts or (mapping.columns,))
+    ruled = " and ".join(f"({cell} is null or regexp_full_match({_said(cell)}, '{_RULE}'))" for cell in cells)
     total = " or ".join(f"regexp_matches(coalesce({cell}, ''), '{_TOTAL}', 'i')" for cell in cells)
     empty = " and ".join(f"(c{number} is null or {_said(f'c{number}')} = '')" for number in needed) or "true"
     connection.execute(
         f"create table {table}_kind as select row_no, case"  # noqa: S608 - names made here, header texts quoted
-        f" when (case when {likely} then {alike} else 0 end) >= {max(_ALIKE, (len(names) + 1) // 2)} then 'header'"
+        f" when {repeated} or ({ruled}) then 'header'"
         " when filled = 1 then 'note'"
         f" when (case when {empty} then ({total}) else false end) then 'total'"
         " else 'claim' end as kind"
         f" from (select *, {filled} as filled from {table} where row_no > {mapping.header_row}) where filled > 0"
     )
+
+
+def _repeats(texts: Sequence[str], needed: Sequence[int], width: int) -> str:
+    """Return the SQL of whether a row repeats one of the header's rows."""
+    names = [(number, text.strip().lower()) for number, text in enumerate(texts) if text.strip() and number < width]
+    alike = " + ".join(_same_as(number, text) for number, text in names) or "0"
+    likely = " or ".join(f"{_same_as(number, text)} = 1" for number, text in names if number in needed) or "true"
+    return f"(case when {likely} then {alike} else 0 end) >= {max(_ALIKE, (len(names) + 1) // 2)}"
 
 
 def _same_as(number: int, text: str) -> str:

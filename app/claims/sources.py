@@ -1,6 +1,7 @@
 """A claims file, whatever its format: the first rows of each sheet, and a sheet loaded whole."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -11,7 +12,7 @@ from duckdb import DuckDBPyConnection
 
 from app.claims.delimited import SEPARATORS, DelimitedText, Record, read_delimited
 from app.claims.engine import extend, extend_joined, extend_lines, fill, number_of, rows_of
-from app.claims.guarded import read_workbook
+from app.claims.guarded import read_parquet, read_workbook
 from app.claims.handover import SheetFacts, SheetPieces
 from app.claims.sheets import HEAD_ROWS, SheetHead
 from app.errors import InputRefusedError
@@ -23,8 +24,11 @@ Broken = dict[int, tuple[str, str]]  # record -> (its start, why)
 ASIDE = (("row_no", "bigint"), ("cells", "varchar"), ("broken", "varchar"))  # cells as a JSON list
 _BATCH = 50_000
 _FEW = 2
-_ZIP = b"PK\x03\x04"
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # zip, old Office
+_PARQUET = b"PAR1"
+_ANCIENT = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|style|meta|\?xml)", re.IGNORECASE)
+_START = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,7 @@ class Loaded:
     hidden: frozenset[int] = frozenset()
     errors: dict[tuple[int, int], str] = field(default_factory=dict)  # (row, column of the table) -> text
     broken: dict[int, tuple[str, str]] = field(default_factory=dict)  # record -> (its start, why)
+    merged: tuple[tuple[int, int, int, int], ...] = ()  # first row, last row, first column, last column
     notices: tuple[str, ...] = ()
 
 
@@ -76,20 +81,26 @@ def name_of(claims: Path | ClaimsSource) -> str:
     return claims.name if isinstance(claims, Path) else claims.file
 
 
-def open_claims(path: Path, job: Job) -> FileSource:
-    """Open a claims file by its content. Raises `InputRefusedError`."""
+def open_claims(path: Path, job: Job, password: str | None = None) -> FileSource:
+    """Open a claims file by its content. Raises `InputRefusedError`; one under a password is refused so that the person can be asked."""
     start = _start_of(path)
-    if start.startswith(_OLD_OFFICE):
+    if start.startswith(_WORKBOOKS):
+        return WorkbookSource(path, job, password)
+    if start.startswith(_PARQUET):
+        return ParquetSource(path, job)
+    if start.startswith(_ANCIENT):
+        raise InputRefusedError(path.name, "", "It is in the format of Excel 4 or older.", "Save it as .xlsx and try again.")
+    if _MARKUP.match(start):
         raise InputRefusedError(
-            path.name, "", "It is encrypted or in the format of Excel 97.", "Remove the password or save it as .xlsx, then try again."
+            path.name, "", "It is a web page or XML under the name of a claims file.", "Open it in Excel, save it as .xlsx and try again."
         )
-    return WorkbookSource(path, job) if start.startswith(_ZIP) else TextSource(path)
+    return TextSource(path)
 
 
 def _start_of(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
-            start = stream.read(8)
+            start = stream.read(_START)
     except OSError as error:
         raise InputRefusedError(
             path.name, "", "The file cannot be opened.", "Check the path and whether another program holds it."
@@ -100,12 +111,12 @@ def _start_of(path: Path) -> bytes:
 
 
 class WorkbookSource:
-    """An Excel workbook, read by a child."""
+    """A workbook, read by a child."""
 
-    def __init__(self, path: Path, job: Job) -> None:
-        """Read the workbook."""
+    def __init__(self, path: Path, job: Job, password: str | None = None) -> None:
+        """Read the file."""
         self.file = path.name
-        self._sheets = {sheet.facts.name: sheet for sheet in read_workbook(path, lambda: job.cancelled)}
+        self._sheets = {sheet.facts.name: sheet for sheet in read_workbook(path, lambda: job.cancelled, password)}
         self.epoch_1904 = any(sheet.facts.epoch_1904 for sheet in self._sheets.values())
 
     def heads(self, connection: DuckDBPyConnection) -> tuple[SheetHead, ...]:
@@ -132,6 +143,42 @@ class WorkbookSource:
         return head_of(sheet.facts, table, first)
 
 
+class ParquetSource:
+    """A Parquet file, read by a child; its rows go into the table as they come."""
+
+    def __init__(self, path: Path, job: Job) -> None:
+        """Nothing is read before the first rows are asked for."""
+        self.file = path.name
+        self.epoch_1904 = False
+        self._path = path
+        self._job = job
+        self._facts: SheetFacts | None = None
+
+    def heads(self, connection: DuckDBPyConnection) -> tuple[SheetHead, ...]:
+        """Load the table whole and return its first rows."""
+        table = "sheet_0"
+        facts, texts = read_parquet(self._path, lambda: self._job.cancelled)
+        columns = text_columns(facts.width)
+        fill(connection, table, columns, ())
+        for text in texts:
+            extend_joined(connection, table, columns, text)
+        self._facts = facts
+        connection.execute("checkpoint")  # packs equal texts together
+        first = rows_of(connection, f"select * from {table} where row_no <= {HEAD_ROWS} order by row_no")  # noqa: S608 - names made here
+        return (head_of(facts, table, first),)
+
+    def load(self, connection: DuckDBPyConnection, head: SheetHead, header: int) -> Loaded:
+        """Return what is known of the table beside its values."""
+        return loaded_of(self.keep(connection, head, header), header)
+
+    def keep(self, connection: DuckDBPyConnection, head: SheetHead, _header: int) -> KeptSheet:
+        """Return the table as `heads` loaded it."""
+        facts = self._facts
+        if facts is None or number_of(connection, f"select count(*) from {head.table}") != facts.rows:  # noqa: S608 - names made here
+            raise InputRefusedError(self.file, "", "Not all rows arrived.", "Try again.")
+        return KeptSheet(facts=facts, table=head.table)
+
+
 def text_columns(width: int) -> Columns:
     """Return the columns of a sheet's table."""
     return [("row_no", "bigint"), *((f"c{number}", "varchar") for number in range(width))]
@@ -148,17 +195,19 @@ def head_of(facts: SheetFacts, table: str, first: Iterable[Sequence[object]]) ->
 def loaded_of(kept: KeptSheet, header: int) -> Loaded:
     """Return what is known of a workbook's sheet beside its values."""
     facts = kept.facts
-    notices = []
+    notices = [f"{facts.name}: {text}" if facts.name else text for text in facts.notices]
     if facts.unset_formulas:
         notices.append(f"{facts.name}: {facts.unset_formulas} formulas hold no stored value and are read as empty")
-    merged = sum(1 for last in facts.merged_until if last > header)
-    if merged:
-        notices.append(f"{facts.name}: {merged} merged ranges below the header; only their first cell holds a value")
+    merged = tuple(place for place in facts.merged if place[0] > header)
+    across = sum(1 for last in facts.merged_until if last > header) - sum(1 for _, _, left, right in merged if left == right)
+    if across:
+        notices.append(f"{facts.name}: {across} merged ranges below the header; only their first cell holds a value")
     return Loaded(
         table=kept.table,
         width=facts.width,
         hidden=frozenset(facts.hidden_rows),
         errors={(row, column): text for row, column, text in facts.errors},
+        merged=tuple(place for place in merged if place[2] == place[3]),
         notices=tuple(notices),
     )
 

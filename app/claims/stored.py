@@ -52,7 +52,7 @@ class ClaimsExport:
 
 
 @contextmanager
-def export_claims(path: Path, job: Job) -> Iterator[ClaimsExport]:
+def export_claims(path: Path, job: Job, password: str | None = None) -> Iterator[ClaimsExport]:
     """Read a claims file once and hand over everything needed to audit it again without it.
 
     Raises `InputRefusedError` for a file that cannot be read or has no claims header, and `CancelledError`.
@@ -60,7 +60,7 @@ def export_claims(path: Path, job: Job) -> Iterator[ClaimsExport]:
     job.step(0, 0, f"Reading {path.name}")
     before = _stamp(path)
     with connected_for(job, path.name, "Reading it") as connection:
-        source = open_claims(path, job)
+        source = open_claims(path, job, password)
         sha256 = _digest(path)
         if _stamp(path) != before:
             raise InputRefusedError(path.name, "", "It was changed while it was read.", "Try again once it is saved.")

@@ -4,10 +4,12 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from app.bundled import resource
 
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|#")
+_TYPE_SIGN = re.compile(r"^(?:[bcdfilmnsv]|dt|str|int|dec|num)(?=[A-Z][a-z])")  # the data type some programs put before a name: mBilled
 _SHORTEST_PIECE = 2
 _KNOWN_AS_ONE = re.compile(r"^[a-z]+$")
 
@@ -31,7 +33,7 @@ class Vocabulary:
 
     def words_of(self, header: str) -> HeaderWords:
         """Cut a header into words."""
-        parts = [part.lower() for part in _PARTS.findall(header)]
+        parts = [part.lower() for part in _PARTS.findall(_TYPE_SIGN.sub("", header))]
         found: list[str] = []
         for part in _joined(parts, self.spellings):
             if not part.isdigit():
@@ -75,12 +77,13 @@ def _pieces(text: str, spellings: dict[str, str]) -> list[str] | None:
     return best[0]
 
 
-@lru_cache(maxsize=1)
-def vocabulary() -> Vocabulary:
-    """Return the shipped vocabulary."""
+@lru_cache(maxsize=4)
+def vocabulary(more: Path | None = None) -> Vocabulary:
+    """Return the shipped vocabulary, with the words of another file on top."""
     table = tomllib.loads(resource("claims/headers.toml").read_text(encoding="utf-8"))
     spellings = {piece: piece for piece in table["split"]["pieces"]}
-    for word, written in table["words"].items():
-        spellings.update(dict.fromkeys(written, word))
+    for words in (table["words"], tomllib.loads(more.read_text(encoding="utf-8"))["words"] if more is not None else {}):
+        for word, written in words.items():
+            spellings.update(dict.fromkeys(written, word))
     noise = frozenset({"detail_noise", "code"})
     return Vocabulary(spellings, noise)

@@ -1,31 +1,37 @@
-"""The reading child's work on an Excel workbook: sheets of text, every value as stored, counted twice, handed over as bytes."""
+"""The reading child's work on a workbook: sheets of text, every value as stored, counted twice, handed over as bytes."""
 
-import html
+import io
 import json
-import re
 import struct
 import zipfile
 import zlib
+from array import array
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import duckdb
 import fastexcel
 
+from app.claims.biff import is_locked, scan_xls
+from app.claims.container import LOCKED_PACKAGE, WORKBOOK_STREAM, stream_of, unlocked
 from app.claims.engine import CELL, ROW, connected, rows_of
 from app.claims.handover import SheetFacts, end_piece, facts_piece, rows_piece
-from app.claims.sheetxml import SheetScan, rows_of_texts, scan_sheet
+from app.claims.odsxml import scan_ods
+from app.claims.scan import BookScan, SheetScan
+from app.claims.sheetbin import scan_xlsb
+from app.claims.sheetxml import scan_xlsx, sheet_parts, text_part
+from app.claims.sizes import check_sizes
+from app.documents.passwords import NEEDED
 from app.errors import InputRefusedError
 
-_SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*?>")
-_ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*"([^"]*)"')
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*?>")
-_DATE_1904 = re.compile(r'date1904="(?:1|true)"')
 _LAST_ROW = 1_048_576
 _LAST_COLUMN = 16_384
 _MOST_CELLS = 120_000_000  # of the rectangle around all values: the reader lays it out whole
 _BATCH = 20_000
+_LARGE = 64 << 20  # bytes of XML
+_OLE = b"\xd0\xcf\x11\xe0"
 _DAMAGE = (  # what the libraries raise for a package that is not what it says
     duckdb.Error,
     fastexcel.FastExcelError,
@@ -33,6 +39,7 @@ _DAMAGE = (  # what the libraries raise for a package that is not what it says
     zlib.error,
     struct.error,
     EOFError,
+    IndexError,
     KeyError,
     NotImplementedError,
     OSError,
@@ -42,42 +49,104 @@ _DAMAGE = (  # what the libraries raise for a package that is not what it says
 _AGAIN = "Open it in Excel, save it again and try once more."
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Where a sheet lies in its package."""
-
-    path: Path
-    name: str
-    sheet: str
-
-
 def read(request: bytes) -> Iterator[bytes]:
-    """Read every worksheet of the file of a request, a JSON object of `path`; raises `InputRefusedError` for a damaged one."""
+    """Read every worksheet of the file of a request, a JSON object of `path` and perhaps `password`.
+
+    Raises `InputRefusedError` for a damaged or locked one.
+    """
+    said = json.loads(request)
     try:
-        yield from _sheets(Path(json.loads(request)["path"]))
+        yield from _sheets(_opened(Path(said["path"]), said.get("password")))
     except _DAMAGE as error:
         raise _refused("", "The workbook is damaged.", _AGAIN) from error
 
 
-def _sheets(path: Path) -> Iterator[bytes]:
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """A workbook's second reading, the reader of its values, and the sheet whose values are being read meanwhile."""
+
+    scan: BookScan
+    reader: fastexcel.ExcelReader
+    early: tuple[int, Future[fastexcel.ExcelSheet]] | None = None
+
+    def values(self, index: int) -> fastexcel.ExcelSheet:
+        """Return a sheet's values."""
+        if self.early is not None and self.early[0] == index:
+            return self.early[1].result()
+        return _load(self.reader, index)
+
+
+def _opened(path: Path, password: str | None) -> _Book:
+    """Read a workbook for the second time, and open it for its values."""
+    with path.open("rb") as file:
+        old = file.read(len(_OLE)) == _OLE
+    if not old:
+        reader = fastexcel.read_excel(path)
+        early = _begun(path, reader)
+        return _Book(_scanned(path), reader, early)
+    data = path.read_bytes()
+    if stream_of(data, LOCKED_PACKAGE) is not None:
+        data = unlocked(data, password)
+        check_sizes(io.BytesIO(data), "")
+        return _Book(_scanned(io.BytesIO(data)), fastexcel.read_excel(data))
+    stream = stream_of(data, *WORKBOOK_STREAM)
+    if stream is None:
+        raise _refused("", "It is no workbook.", "Give an Excel or OpenDocument workbook, a text file or Parquet.")
+    if is_locked(stream):
+        data = unlocked(data, password)
+        stream = stream_of(data, *WORKBOOK_STREAM) or b""
+    return _Book(scan_xls(stream), fastexcel.read_excel(data))
+
+
+def _begun(path: Path, reader: fastexcel.ExcelReader) -> tuple[int, Future[fastexcel.ExcelSheet]] | None:
+    """Begin to read the values of a large sheet while it is read for the second time: that takes about as long.
+
+    Only a sheet of many bytes: a small one with a cell far away is found out before the reader lays out its rectangle.
+    """
     with zipfile.ZipFile(path) as package:
-        book = _part(package, "xl/workbook.xml")
-        if "<!DOCTYPE" in book or "<!ENTITY" in book:
-            raise _refused("", "It defines entities of its own, as no workbook does.", "Ask its sender for a fresh copy.")
-        parts = _sheet_parts(book, _part(package, "xl/_rels/workbook.xml.rels"))
-        parts = {name: part for name, part in parts.items() if part in package.namelist()}
-        scans = {name: scan_sheet(package, part) for name, part in parts.items()}
-    for name, scan in scans.items():
+        if "xl/workbook.xml" not in package.namelist():
+            return None
+        parts = sheet_parts(package, text_part(package, "xl/workbook.xml"), "xl/_rels/workbook.xml.rels")
+        sizes = {name: package.getinfo(part).file_size for name, part in parts.items()}
+    name = max(sizes, key=lambda name: sizes[name], default="")
+    if sizes.get(name, 0) < _LARGE or name not in reader.sheet_names:
+        return None
+    index = reader.sheet_names.index(name)
+    return index, ThreadPoolExecutor(1).submit(_load, reader, index)
+
+
+def _load(reader: fastexcel.ExcelReader, index: int) -> fastexcel.ExcelSheet:
+    return reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
+
+
+def _scanned(source: Path | io.BytesIO) -> BookScan:
+    with zipfile.ZipFile(source) as package:
+        names = set(package.namelist())
+        if "xl/workbook.bin" in names:
+            return scan_xlsb(package)
+        if "content.xml" in names:
+            if b"encryption-data" in package.read("META-INF/manifest.xml"):
+                raise _refused("", NEEDED, "Open it, save it without a password and try again.")
+            return scan_ods(package)
+        return scan_xlsx(package, source)
+
+
+def _sheets(book: _Book) -> Iterator[bytes]:
+    for name, scan in book.scan.sheets.items():
         _check_extent(name, scan)
-    epoch_1904 = _DATE_1904.search(book) is not None
-    reader = fastexcel.read_excel(path)
-    for index, name in enumerate(reader.sheet_names):
-        if name in scans and scans[name].rows:
-            yield from _sheet(reader, index, _Part(path, parts[name], name), scans[name], epoch_1904=epoch_1904)
+    if book.early is not None:
+        wait([book.early[1]])  # the reader answers nothing else meanwhile
+    held = {name for name, scan in book.scan.sheets.items() if scan.rows}
+    names = book.reader.sheet_names
+    missing = held - set(names)
+    if missing:
+        raise _refused(f"sheet {min(missing)}", "Two readings of the workbook found different sheets.", _AGAIN)
+    for index, name in enumerate(names):
+        if name in held:
+            yield from _sheet(book.values(index), name, book.scan)
 
 
-def _sheet(reader: fastexcel.ExcelReader, index: int, part: _Part, scan: SheetScan, *, epoch_1904: bool) -> Iterator[bytes]:
-    sheet = reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
+def _sheet(sheet: fastexcel.ExcelSheet, name: str, book: BookScan) -> Iterator[bytes]:
     with connected() as connection:
         names = [column.name.replace('"', '""') for column in sheet.available_columns()]
         connection.register("incoming", sheet)
@@ -85,16 +154,16 @@ def _sheet(reader: fastexcel.ExcelReader, index: int, part: _Part, scan: SheetSc
         connection.unregister("incoming")
         filled = " or ".join(f"coalesce(\"{column}\", '') <> ''" for column in names)
         joined = f" || '{CELL}' || ".join(f"coalesce(\"{column}\", '')" for column in names)
-        numbers = [int(str(row)) for (row,) in rows_of(connection, f"select rowid + 1 from loaded where {filled} order by rowid")]  # noqa: S608 - names quoted
-        _check_rows(part, numbers, scan)
-        yield facts_piece(_facts(scan, _Shape(part.sheet, len(names), len(numbers), sheet.visible != "visible", epoch_1904)))
+        found = rows_of(connection, f"select rowid + 1 from loaded where {filled} order by rowid")  # noqa: S608 - names quoted
+        numbers = array("I", (int(str(row)) for (row,) in found))
+        _check_rows(name, numbers, book)
+        shape = _Shape(name, len(names), len(numbers), sheet.visible != "visible", book.epoch_1904)
+        yield facts_piece(_facts(book.sheets[name], shape))
         result = connection.execute(f"select (rowid + 1) || '{CELL}' || {joined} from loaded where {filled} order by rowid")  # noqa: S608 - names quoted
         while rows := result.fetchmany(_BATCH):
             text = ROW.join(row[0] for row in rows)
             if (text.count(CELL), text.count(ROW)) != (len(rows) * len(names), len(rows) - 1):
-                raise _refused(
-                    f"sheet {part.sheet}", "A cell holds a sign without meaning outside its own font.", "Replace it and try again."
-                )
+                raise _refused(f"sheet {name}", "A cell holds a sign without meaning outside its own font.", "Replace it and try again.")
             yield rows_piece(text)
         yield end_piece()
 
@@ -121,7 +190,8 @@ def _facts(scan: SheetScan, shape: _Shape) -> SheetFacts:
         hidden_rows=tuple(sorted(scan.hidden)),
         errors=tuple((row, column - shift, text) for (row, column), text in scan.errors.items()),
         unset_formulas=scan.unset_formulas,
-        merged_until=tuple(scan.merged_from),
+        merged_until=tuple(bottom for _, bottom, _, _ in scan.merges),
+        merged=tuple((top, bottom, left - shift, right - shift) for top, bottom, left, right in scan.merges),
     )
 
 
@@ -139,36 +209,17 @@ def _check_extent(name: str, scan: SheetScan) -> None:
         )
 
 
-def _check_rows(part: _Part, read_rows: list[int], scan: SheetScan) -> None:
+def _check_rows(name: str, read_rows: "array[int]", book: BookScan) -> None:
     """Both readings must find the same rows; a row of nothing but error values or empty texts is one the reader leaves blank."""
+    scan = book.sheets[name]
+    if read_rows == scan.rows:
+        return
     seen, counted = set(read_rows), set(scan.rows)
     blank = counted - seen - {row for row, _ in scan.errors}
     if blank:
-        with zipfile.ZipFile(part.path) as package:
-            blank -= rows_of_texts(package, part.name, blank)
+        blank -= book.blank_rows(name, blank)
     if blank or not seen <= counted:
-        raise _refused(f"sheet {part.sheet}", "Two readings of the sheet found different rows.", _AGAIN)
-
-
-def _part(package: zipfile.ZipFile, name: str) -> str:
-    return package.read(name).decode("utf-8", "replace")
-
-
-def _sheet_parts(book: str, relations: str) -> dict[str, str]:
-    """Return sheet name -> part name for worksheets; chart sheets have no cells."""
-    targets = {}
-    for tag in _RELATION.findall(relations):
-        said = dict(_ATTRIBUTE.findall(tag))
-        if said.get("Type", "").endswith("/worksheet"):
-            target = said.get("Target", "")
-            targets[said.get("Id", "")] = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
-    parts = {}
-    for tag in _SHEET.findall(book):
-        said = dict(_ATTRIBUTE.findall(tag))
-        relation = next((value for key, value in said.items() if key.endswith(":id")), "")
-        if relation in targets:
-            parts[html.unescape(said.get("name", ""))] = targets[relation]
-    return parts
+        raise _refused(f"sheet {name}", "Two readings of the sheet found different rows.", _AGAIN)
 
 
 def _refused(where: str, why: str, do: str) -> InputRefusedError:

@@ -3,10 +3,13 @@
 import dataclasses
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
 import pytest
 
+from app.audit.duckdb import CHUNK, opened_engine
 from app.audit.engine import run_audit
+from app.audit.extras import NO_EXTRAS, Extras
 from app.audit.model import AuditResult, AuditSettings, ClaimType, Finding
 from app.codesets.model import CodeSystem
 from app.codesets.tables import CodeSets, load_bundled
@@ -170,7 +173,14 @@ Audit = Callable[..., AuditResult]
 def audit(tmp_path_factory: pytest.TempPathFactory, code_sets: CodeSets) -> Audit:
     """Audit lines given as dicts of header and text; the rest is filled in with what raises no finding."""
 
-    def run(*lines: dict[str, str], conflicted: bool = False, without: Sequence[str] = (), **changes: object) -> AuditResult:
+    def run(
+        *lines: dict[str, str],
+        conflicted: bool = False,
+        without: Sequence[str] = (),
+        extras: Extras = NO_EXTRAS,
+        chunk: int = CHUNK,
+        **changes: object,
+    ) -> AuditResult:
         header = [name for name in HEADER if name not in without]
         path = tmp_path_factory.mktemp("audit") / "claims.csv"
         rows = [",".join(header)]
@@ -192,7 +202,15 @@ def audit(tmp_path_factory: pytest.TempPathFactory, code_sets: CodeSets) -> Audi
         settings = dataclasses.replace(AuditSettings(claim_type=ClaimType.PROFESSIONAL, as_of=date(2026, 11, 20)), **changes)  # type: ignore[arg-type]
         other = Basis.REVIEW if settings.basis is Basis.PUBLISH else Basis.PUBLISH
         return run_audit(
-            path, ledger(settings.basis, conflicted=conflicted), ledger(other, conflicted=conflicted), code_sets, settings, None, Job()
+            path,
+            ledger(settings.basis, conflicted=conflicted),
+            ledger(other, conflicted=conflicted),
+            code_sets,
+            settings,
+            None,
+            Job(),
+            extras,
+            opener=partial(opened_engine, chunk=chunk),
         )
 
     return run

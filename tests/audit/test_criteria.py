@@ -4,6 +4,8 @@ from app.policy.model import AgeRule, CriteriaSet, Criterion, Kind, PolicyVersio
 
 ADULT = "18 years of age or older"
 CHILD = "under 19 years of age"
+TEEN = "12 to 17 years of age"
+TOP = "under 65 years of age"
 
 
 def leaf(text: str) -> Criterion:
@@ -27,6 +29,8 @@ def bands(*trees: Criterion, headings: tuple[str | None, ...] = (None, None)) ->
         ages=(
             AgeRule(ADULT, 18, True, None, None, "years", "criteria", source),
             AgeRule(CHILD, None, None, 19, False, "years", "criteria", source),
+            AgeRule(TEEN, 12, True, 17, True, "years", "criteria", source),
+            AgeRule(TOP, None, None, 65, False, "years", "criteria", source),
             AgeRule("up to 65 years", None, None, 65, True, "years", "overview", source),
         ),
         criteria_sets=tuple(CriteriaSet(None, heading, tree) for tree, heading in zip(trees, headings, strict=False)),
@@ -57,3 +61,22 @@ def test_two_drugs_or_indications_are_two_ways() -> None:
 def test_continuation_rests_on_the_first_approval() -> None:
     initial, continued = node("and", leaf(f"is {ADULT}"), leaf("a")), node("and", leaf("stable disease"), leaf("b"))
     assert bands(initial, continued, headings=("Initial requests", "Continuation requests")) == [(OUTSIDE, None, 18)]
+
+
+def test_alternatives_in_one_leaf_are_a_union() -> None:
+    leaf_of_two = leaf(f"Individual is {ADULT}; or {TEEN} with a weight of 40 kg or more")
+    assert bands(node("and", leaf_of_two, leaf("has myeloma"))) == [(OUTSIDE, None, 12)]
+    assert bands(node("and", leaf(f"is {ADULT}, or is {TEEN} and weighs 40 kg"), leaf("has myeloma"))) == [(OUTSIDE, None, 12)]
+    assert bands(node("and", leaf(f"{TEEN} or {ADULT}"), leaf("has myeloma"))) == [(OUTSIDE, None, 12)]
+
+
+def test_ages_joined_by_and_must_both_hold() -> None:
+    for joined in (f"is {ADULT} and {TOP}", f"is {ADULT} but is {TOP}"):
+        assert bands(node("and", leaf(joined), leaf("has myeloma"))) == [(OUTSIDE, None, 18), (OUTSIDE, 65, None)]
+
+
+def test_only_an_alternative_kept_apart_is_enough_by_itself() -> None:
+    other = leaf("has myeloma")
+    assert bands(node("or", leaf(f"Individual is {ADULT}; or {TEEN} with a weight of 40 kg or more"), other)) == [(BRANCH, 18, None)]
+    assert bands(node("or", leaf(f"Individual is {ADULT} or {TEEN} with a weight of 40 kg or more"), other)) == []
+    assert bands(node("or", leaf(f"Individual is {TEEN} or {ADULT}"), other)) == [(BRANCH, 12, 18), (BRANCH, 18, None)]

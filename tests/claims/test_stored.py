@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from app.claims.engine import connected, rows_of
+from app.claims.header_rows import Header
 from app.claims.headers import made_mapping, propose_columns
 from app.claims.mapping import map_columns
 from app.claims.model import ColumnMapping
@@ -178,7 +179,8 @@ def test_another_row_may_be_taken_for_the_header_later(tmp_path: Path, monkeypat
 
     def lower(head: SheetHead) -> ColumnMapping:
         row = 4 - mapping.header_row  # the other of the two
-        return made_mapping(head, row, map_columns(head.rows[row - 1]))
+        columns = head.rows[row - 1]
+        return made_mapping(head, Header(row, columns, (columns,)), map_columns(columns))
 
     monkeypatch.setattr("app.claims.read.mapping_of", lower)
     original, again = all_read(path), all_read(stored)
@@ -216,10 +218,14 @@ def test_claims_kept_by_a_newer_version_are_refused() -> None:
 
 def test_keeping_can_be_cancelled(tmp_path: Path) -> None:
     job = Job()
-    with export_claims(text(tmp_path, *MIXED), job) as export:
-        job.cancel()
-        with pytest.raises(CancelledError):
+
+    def keep() -> None:
+        with export_claims(text(tmp_path, *MIXED), job) as export:
+            job.cancel()
             list(export.pieces)
+
+    with pytest.raises(CancelledError):
+        keep()
 
 
 def test_no_claim_reaches_a_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

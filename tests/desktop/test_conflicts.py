@@ -211,7 +211,8 @@ def test_a_code_its_set_has_ended_is_seen_and_stays_listed(window: MainWindow, s
     inbox.settle.click()
     dialog = dialog_in_front()
     settle(window)
-    assert dialog.choices.checkedButton().text() == "Seen: the listing stays as the policy states it"
+    (chosen,) = [button for button in dialog.choices.buttons() if button.isChecked()]
+    assert chosen.text() == "Seen: the listing stays as the policy states it"
     assert dialog.effect.text() == "No code changes on any day."
     dialog.reason.setText("The plan was told")
     dialog.confirm.click()

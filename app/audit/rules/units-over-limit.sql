@@ -1,30 +1,37 @@
 -- rule: units-over-limit
 -- verdict: review
--- says: With this line {code} passes the {detail} units a day that {policy} prints, on {date}
--- The units of a member, code and day, without those on lines with modifier JW, pass the limit the policy states. The line that passes
--- it is named, in the order of claim number, line, amount and row.
+-- says: With this line {code} passes {detail}, on {date}
+-- The units of a member, code and day, without those on lines with modifier JW, pass the limit a policy states. Where no policy does, a
+-- rule table that was switched on may name the most units of a line, or of a day; the day's are those one provider bills, discarded ones
+-- with them. The line that passes the limit is named, in the order of claim number, line, amount and row.
 select
   y.basis, y.line_id, y.day, true as main, 'units' as part, y.policy, y.system, y.code, cast(null as date) as change_day, y.known_day,
-  y.evidence, false as cedes, y.value as detail
+  y.evidence, false as cedes, y.detail
 from (
   select
-    q.basis, t.line_id, t.day, q.policy, t.system, t.code, q.known_day, q.evidence, q.value,
-    row_number() over (partition by q.basis, t.line_id order by q.most, q.policy) as nth
+    x.basis, x.line_id, x.day, x.policy, x.system, x.code, x.known_day, x.evidence, x.detail,
+    row_number() over (partition by x.basis, x.line_id order by x.first_asked, x.most, x.policy, x.detail) as nth
   from (
     select
-      l.line_id, l.use_day as day, l.system, l.code, l.units,
-      sum(l.units) over (
-        partition by l.member_key, l.code, l.use_day
-        order by l.claim_key, l.line_number, l.line, l.amount, l.line_id
-        rows between unbounded preceding and current row
-      ) as total
+      q.basis, l.line_id, l.use_day as day, q.policy, l.system, l.code, q.known_day, q.evidence, q.most, 1 as first_asked,
+      'the ' || q.value || ' units a day that ' || q.policy || ' prints' as detail
     from lines l
-    join (select distinct code from limits where kind = 'units-per-day') k on k.code = l.code
-    where not l.jw and l.units is not null and l.use_day is not null
-  ) t
-  join limits q
-    on q.kind = 'units-per-day' and q.code = t.code and q.start_day <= t.day and (q.end_day is null or t.day < q.end_day)
-  join addressed x on x.basis = q.basis and x.line_id = t.line_id and x.policy = q.policy and x.main
-  where t.total > q.most and t.total - t.units <= q.most
+    join day_units t on t.line_id = l.line_id
+    join limits q
+      on q.kind = 'units-per-day' and q.code = l.code and q.start_day <= l.use_day and (q.end_day is null or l.use_day < q.end_day)
+    join addressed x on x.basis = q.basis and x.line_id = l.line_id and x.policy = q.policy and x.main
+    where not l.jw and t.given > q.most and t.given - t.units <= q.most
+    union all
+    select
+      b.basis, l.line_id, l.use_day as day, cast(null as varchar) as policy, l.system, l.code, cast(null as date) as known_day,
+      cast(null as integer) as evidence, q.most, 2 as first_asked,
+      'the ' || q.value || ' units a ' || q.per || ' of ' || q.title as detail
+    from lines l
+    join day_units t on t.line_id = l.line_id
+    join rule_units q
+      on q.code = l.code and (q.start_day is null or q.start_day <= l.use_day) and (q.end_day is null or l.use_day < q.end_day)
+    cross join bases b
+    where (q.per = 'line' and t.units > q.most) or (q.per = 'day' and t.billed > q.most and t.billed - t.units <= q.most)
+  ) x
 ) y
 where y.nth = 1

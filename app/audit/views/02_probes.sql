@@ -1,5 +1,5 @@
--- The days a line is looked at: the date used, and inside its span every day on which a policy of its code changes.
-select l.line_id, l.use_day as day, true as main
+-- The days a line is looked at: the date its listing goes by, and inside its span every day on which a policy of its code changes.
+select l.line_id, coalesce(l.list_day, l.use_day) as day, true as main
 from lines l
 where l.use_day is not null and l.code is not null
 union all

@@ -17,4 +17,4 @@ select
 from results o
 join rungs r on r.rule = o.rule and r.part = o.part
 left join (select distinct line_id, kind from results where basis = 'chosen') c on c.line_id = o.line_id and c.kind = o.kind
-where o.basis = 'other' and c.line_id is null
+where o.basis = 'other' and o.kind <> 'table' and c.line_id is null

@@ -1,0 +1,87 @@
+"""The reading child's work on a Parquet file: its table as texts, without loss, handed over like a sheet."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from app.claims.engine import CELL, ROW, connected, number_of, rows_of
+from app.claims.handover import SheetFacts, end_piece, facts_piece, rows_piece
+from app.errors import InputRefusedError
+
+_BATCH = 10_000
+_EXACT = 9_007_199_254_740_992  # whole numbers up to here are exact in floating point
+_FLOATS = ("DOUBLE", "FLOAT")
+_NESTED = ("STRUCT", "MAP", "UNION")
+_DAMAGED = (duckdb.Error, OSError, ValueError)
+
+
+def read(request: bytes) -> Iterator[bytes]:
+    """Read the file of a request, a JSON object of `path`; raises `InputRefusedError` for one that is no Parquet file."""
+    path = Path(json.loads(request)["path"])
+    try:
+        yield from _table(path)
+    except _DAMAGED as error:
+        raise InputRefusedError("", "", "The Parquet file is damaged or under a key.", "Ask its sender for a fresh copy.") from error
+
+
+def _table(path: Path) -> Iterator[bytes]:
+    with connected() as connection:
+        source = f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
+        columns = [(str(name), str(kind)) for name, kind, *_ in rows_of(connection, f"describe select * from {source}")]  # noqa: S608 - path quoted
+        rows = number_of(connection, f"select sum(num_rows) from parquet_file_metadata('{str(path).replace(chr(39), chr(39) * 2)}')")  # noqa: S608 - path quoted
+        texts = [f"coalesce({_text(name, kind)}, '')" for name, kind in columns]
+        joined = f" || '{CELL}' || ".join(texts)
+        yield facts_piece(_facts(len(columns), rows + 1, _said(connection, source, columns)))
+        names = [_clean(name) for name, _ in columns]
+        yield rows_piece(CELL.join(("1", *names)))
+        result = connection.execute(f"select {joined} from {source}")  # noqa: S608 - path and names quoted
+        number = 1
+        while found := result.fetchmany(_BATCH):
+            text = ROW.join(f"{number + place}{CELL}{row[0]}" for place, row in enumerate(found, 1))
+            number += len(found)
+            if (text.count(CELL), text.count(ROW)) != (len(found) * len(columns), len(found) - 1):
+                raise InputRefusedError("", "", "A cell holds a sign without meaning outside its own font.", "Replace it and try again.")
+            yield rows_piece(text)
+        if number != rows + 1:
+            raise InputRefusedError("", "", "Two readings of the file found different rows.", "Ask its sender for a fresh copy.")
+        yield end_piece()
+
+
+def _facts(width: int, rows: int, notices: tuple[str, ...]) -> SheetFacts:
+    return SheetFacts(
+        name="", epoch_1904=False, hidden=False, width=width, rows=rows, hidden_rows=(), errors=(), unset_formulas=0, merged_until=(),
+        notices=notices,
+    )  # fmt: skip
+
+
+def _text(name: str, kind: str) -> str:
+    """Return the SQL of a column as text: whole numbers without a decimal point, days without a time, lists with commas."""
+    cell = '"' + name.replace('"', '""') + '"'
+    if kind in _FLOATS:
+        whole = f"{cell} = trunc({cell}) and abs({cell}) <= {_EXACT}"
+        return f"case when {whole} then cast(cast({cell} as bigint) as varchar) else cast({cell} as varchar) end"
+    if kind == "BLOB":
+        return f"decode({cell})"
+    if kind.endswith("[]"):
+        return f"array_to_string({cell}, ',')"
+    return f"cast({cell} as varchar)"
+
+
+def _said(connection: duckdb.DuckDBPyConnection, source: str, columns: list[tuple[str, str]]) -> tuple[str, ...]:
+    """Say what the file's own types have done to its values, as far as it shows."""
+    said = []
+    for name, kind in columns:
+        cell = '"' + name.replace('"', '""') + '"'
+        if kind in _FLOATS:
+            count = number_of(connection, f"select count(*) from {source} where abs({cell}) > {_EXACT}")  # noqa: S608 - path and names quoted
+            if count:
+                said.append(f"{name}: {count} numbers are too long to be exact; their last digits may be wrong")
+        elif kind.startswith(_NESTED):
+            said.append(f"{name}: it holds tables of its own, read as text")
+    return tuple(said)
+
+
+def _clean(name: str) -> str:
+    return name.replace(CELL, " ").replace(ROW, " ")

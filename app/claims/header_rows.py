@@ -1,0 +1,53 @@
+"""The header of a sheet: one row of names, or two of which the upper groups the lower."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.claims.profiles import is_data
+
+_LEAST = 3
+_GROUPS = 2
+_SEARCHED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The row its names end in (1-based), the names, and the texts of its rows as they stand."""
+
+    row: int
+    columns: tuple[str, ...]
+    texts: tuple[tuple[str, ...], ...]
+
+
+def headers_of(rows: Sequence[tuple[str, ...]]) -> Iterator[Header]:
+    """Yield every row, and every two rows, that could be a header."""
+    for number, row in enumerate(rows[:_SEARCHED], 1):
+        if _filled(row) >= _LEAST:
+            yield Header(number, row, (row,))
+        if number > 1 and _could_group(rows[number - 2], row):
+            yield Header(number, _combined(rows[number - 2], row), (rows[number - 2], row))
+
+
+def _filled(row: Sequence[str]) -> int:
+    return sum(1 for cell in row if cell.strip())
+
+
+def _could_group(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    if _filled(upper) < _GROUPS or _filled(lower) < _GROUPS or _filled(upper) + _filled(lower) < _LEAST:
+        return False
+    return not any(is_data(cell) for cell in (*upper, *lower) if cell.strip())
+
+
+def _combined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    """Put the group a column stands under before its name; a group reaches to the next one."""
+    names = []
+    group = ""
+    for index in range(max(len(upper), len(lower))):
+        above = upper[index].strip() if index < len(upper) else ""
+        below = lower[index].strip() if index < len(lower) else ""
+        if above:
+            group = above if below else ""
+            names.append(f"{above} {below}".strip())
+        else:
+            names.append(f"{group} {below}".strip() if below else "")
+    return tuple(names)

@@ -1,0 +1,127 @@
+"""Columns proposed from header rows as clearing houses, payers, hospitals and vendors write them, and from the values below them."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from app.claims.mapping import map_columns
+
+ASKED = 0.8  # below it the person is asked
+SHARED = {"statement_from": "dos_from", "statement_to": "dos_to", "admit_date": "dos_from", "billing_npi": "provider_npi"}
+
+
+@dataclass
+class Layout:
+    """A header row and what its columns hold."""
+
+    name: str
+    headers: list[str] = field(default_factory=list)
+    truth: dict[int, str] = field(default_factory=dict)
+    allowed: dict[int, str] = field(default_factory=dict)
+
+
+def layouts() -> list[Layout]:
+    found: list[Layout] = []
+    for line in Path(__file__).with_name("layouts.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            name = line[2:]
+        elif line:
+            found.append(_layout(name, line))
+    return found
+
+
+def _layout(name: str, line: str) -> Layout:
+    layout = Layout(name)
+    for index, cell in enumerate(line.split(" | ")):
+        sign = "~" if "~" in cell else "="
+        header, _, meant = cell.strip().rpartition(sign) if sign in cell else (cell.strip(), "", "")
+        layout.headers.append(header)
+        if meant:
+            (layout.truth if sign == "=" else layout.allowed)[index] = meant
+    return layout
+
+
+def judged(layout: Layout) -> tuple[int, int, list[tuple[str, str, float]]]:
+    """Return how many columns are right and how many missing, and every wrong one with its confidence."""
+    got = {(choice.index, name): choice.confidence for name, choices in map_columns(layout.headers).items() for choice in choices}
+    right = sum(1 for index, name in layout.truth.items() if (index, name) in got)
+    wrong = []
+    for (index, name), confidence in got.items():
+        meant = layout.truth.get(index, layout.allowed.get(index))
+        if name not in (meant, layout.allowed.get(index)) and SHARED.get(name) != meant:
+            wrong.append((layout.headers[index], name, confidence))
+    return right, len(layout.truth) - right, wrong
+
+
+def test_layouts_are_read_as_a_person_reads_them() -> None:
+    results = [judged(layout) for layout in layouts()]
+    right = sum(one for one, _, _ in results)
+    missing = sum(one for _, one, _ in results)
+    wrong = sum(len(one) for _, _, one in results)
+    assert len(results) > 50
+    assert 2 * right / (2 * right + missing + wrong) >= 0.97
+
+
+@pytest.mark.parametrize("layout", layouts(), ids=lambda layout: layout.name)
+def test_no_column_is_wrong_without_being_asked_about(layout: Layout) -> None:
+    assert [one for one in judged(layout)[2] if one[2] >= ASKED] == []
+
+
+def proposed(columns: dict[str, list[str]]) -> dict[str, list[tuple[str, float]]]:
+    found = map_columns(list(columns), list(columns.values()))
+    return {name: [(choice.column, choice.confidence) for choice in choices] for name, choices in found.items()}
+
+
+CODES = ["J1323", "99213", "J9999", "96401", "J3590"]
+DIAGNOSES = ["C90.00", "D84.1", "Z51.11", "C90.02", "I10"]
+
+
+def test_a_column_of_procedure_codes_is_one_whatever_it_is_called() -> None:
+    found = proposed({"Claim No": ["A"] * 5, "DOS": ["2024-04-01"] * 5, "Column7": CODES, "F9": DIAGNOSES})
+    assert [column for column, _ in found["procedure"]] == ["Column7"]
+    assert [column for column, _ in found["diagnoses"]] == ["F9"]
+
+
+def test_codes_with_letters_alone_are_asked_about() -> None:
+    """J4520 may be a drug or, without its dot, an asthma."""
+    found = proposed({"Claim No": ["A"] * 4, "DOS": ["2024-04-01"] * 4, "Column7": ["J1323", "J4520", "J9999", "J3590"]})
+    assert found["procedure"][0][1] < ASKED
+
+
+def test_a_header_its_values_belie_is_asked_about() -> None:
+    found = proposed({"Claim No": ["A"] * 5, "Service Date": ["yes", "no", "no", "yes", "no"], "HCPCS": CODES, "Paid": ["ok"] * 5})
+    assert all(confidence < ASKED for name in ("dos_from", "paid") for _, confidence in found.get(name, ()))
+
+
+def test_the_column_that_holds_the_codes_is_preferred_to_the_one_that_is_called_so() -> None:
+    found = proposed(
+        {"Claim No": ["A"] * 5, "Procedure": ["an injection"] * 5, "Procedure Description Code": CODES, "DOS": ["2024-04-01"] * 5}
+    )
+    assert [column for column, _ in found["procedure"]] == ["Procedure Description Code"]
+    assert found["procedure"][0][1] < ASKED
+
+
+def test_icd_procedures_under_a_plain_name() -> None:
+    found = proposed({"Claim No": ["A"] * 3, "Discharge Date": ["2024-04-01"] * 3, "Procedure": ["XW013L9", "3E03305", "XW043L9"]})
+    assert "procedure" not in found
+    assert found["icd_procedures"][0][0] == "Procedure"
+
+
+def test_a_line_s_own_date_is_preferred_to_the_statement_s_where_the_days_differ() -> None:
+    base = {"TOB": ["131"] * 3, "HCPCS": CODES[:3], "FROM_DT": ["2024-04-01"] * 3, "THRU_DT": ["2024-04-30"] * 3}
+    found = proposed(base | {"SERV_DATE": ["2024-04-02", "2024-04-09", "2024-04-16"]})
+    assert found["dos_from"][0][0] == "SERV_DATE"
+    assert "dos_to" not in found
+    assert proposed(base | {"SERV_DATE": ["2024-04-01"] * 3})["dos_to"][0][0] == "THRU_DT"
+
+
+def test_the_line_s_amount_is_preferred_to_the_claim_s() -> None:
+    found = proposed({"Claim Charge Amt": [], "Line Charge Amt": [], "Claim Paid Amt": [], "Line Paid Amt": []})
+    assert (found["billed"][0][0], found["paid"][0][0]) == ("Line Charge Amt", "Line Paid Amt")
+
+
+def test_columns_of_one_name_are_a_list_in_order() -> None:
+    found = map_columns(["Claim", "DOS", "HCPCS", "Mod", "Mod", "Dx", "Dx", "Dx"])
+    assert [choice.index for choice in found["modifiers"]] == [3, 4]
+    assert [choice.index for choice in found["diagnoses"]] == [5, 6, 7]
