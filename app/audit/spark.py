@@ -3,12 +3,14 @@
 Tables pass through a private folder that is removed at the end. A cluster must see that folder too: name one with `folder`.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
@@ -178,6 +180,14 @@ def opened_spark(job: Job, file: str, options: SparkOptions | None = None) -> It
             raise
 
 
+@lru_cache(maxsize=1)
+def _spill() -> Path:
+    """Return the private folder in which Java puts what does not fit into memory: one for its life, as it names it only once."""
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def _clear_left_over(folder: Path | None) -> None:
     """Remove the folders of runs that were killed."""
     for path in (folder or Path(tempfile.gettempdir())).glob(f"{_PREFIX}*-*"):
@@ -227,7 +237,7 @@ def _settings(options: SparkOptions, folder: Path) -> dict[str, str]:
     here = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"} if options.master.startswith("local") else {}
     return here | {
         "spark.driver.memory": options.memory,
-        "spark.local.dir": str(folder / "spill"),
+        "spark.local.dir": str(_spill()),
         "spark.sql.warehouse.dir": (folder / "warehouse").as_uri(),
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": "true",

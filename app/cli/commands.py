@@ -5,24 +5,17 @@ import gc
 import json
 import os
 import sys
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.options import ONE_SOURCE, mapping_of, progress, settings_of, terms_of, versions_of
 from app.cli.parser import UsageError
 from app.errors import InputRefusedError
-from app.progress import Job, Step
+from app.progress import Job
 
 if TYPE_CHECKING:
-    from app.audit.model import AuditSettings
-    from app.ledger.terms import Terms
     from app.workspace.project_audit import Audited
-    from app.workspace.versions import LoadedVersions
-
-ONE_SOURCE = "name either paths or --project; codeledger project add keeps paths in a project"
 
 
 def read(options: argparse.Namespace) -> int:
@@ -120,7 +113,7 @@ def codes(options: argparse.Namespace) -> int:
 
     if options.since is not None and options.load_sheet is None:
         raise UsageError("--since goes with --load-sheet FILE")
-    loaded, basis, terms = _versions(options, options.paths, "PATH"), Basis(options.basis), _terms(options)
+    loaded, basis, terms = versions_of(options, options.paths, "PATH"), Basis(options.basis), terms_of(options)
     ledger = ledger_of_versions(loaded, basis, terms)
     for notice, why in ledger.idle_notices:
         print(f"Notice without effect ({notice.source}): {why}", file=sys.stderr)
@@ -167,24 +160,14 @@ def _audited(options: argparse.Namespace) -> "Audited":
 
         if not options.policies:
             raise UsageError("name the policies with --policies, or a project with --project")
-        settings, overrides, terms = _settings(options), _mapping(options.map), _terms(options)
-        return Audited(result=audit_claims(options.claims, options.policies, settings, overrides, Job(_progress), terms=terms))
+        settings, overrides, terms = settings_of(options), mapping_of(options.map), terms_of(options)
+        return Audited(result=audit_claims(options.claims, options.policies, settings, overrides, Job(progress), terms=terms))
     if options.policies:
         raise UsageError(ONE_SOURCE)
-    kept = audit_kept(options.project, options.claims, _settings(options), _mapping(options.map), Job(_progress), _terms(options))
+    kept = audit_kept(options.project, options.claims, settings_of(options), mapping_of(options.map), Job(progress), terms_of(options))
     if kept.note:
         print(kept.note, file=sys.stderr)
     return kept
-
-
-def _versions(options: argparse.Namespace, paths: Sequence[Path], name: str) -> "LoadedVersions":
-    from app.workspace.sources import versions_from
-
-    if options.project is None and not paths:
-        raise UsageError(f"name a {name}, or a project with --project")
-    if options.project is not None and paths:
-        raise UsageError(ONE_SOURCE)
-    return versions_from(paths, options.project)
 
 
 def columns(options: argparse.Namespace) -> int:
@@ -207,7 +190,7 @@ def demo(options: argparse.Namespace) -> int:
     from app.cli.text import describe_demo
     from app.workspace.demo import demo_shape, run_demo
 
-    done = run_demo(options.out, Job(_progress))
+    done = run_demo(options.out, Job(progress))
     _put(_json(demo_shape(done)) if options.json else describe_demo(done))
     if options.no_window or options.json or not _has_screen():
         if not (options.no_window or options.json):
@@ -227,53 +210,10 @@ def open_window(options: argparse.Namespace) -> int:
     return run(options.files)
 
 
-def _settings(options: argparse.Namespace) -> "AuditSettings":
-    from app.audit.model import AuditSettings, ClaimType
-    from app.ledger.model import Basis
-
-    return AuditSettings(
-        basis=Basis(options.basis),
-        claim_type=ClaimType(options.claim_type) if options.claim_type else None,
-        market=options.market,
-        as_of=options.as_of or date.today(),  # noqa: DTZ011 the auditor's own calendar day is meant
-    )
-
-
-def _terms(options: argparse.Namespace) -> "Terms":
-    from app.workspace.terms import terms_from
-
-    return terms_from(options.notices, options.project, options.market, options.line_of_business, options.known_on)
-
-
-def _mapping(path: Path | None) -> Mapping[str, Sequence[str]] | None:
-    if path is None:
-        return None
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as fault:
-        raise InputRefusedError(path.name, "", f"The mapping could not be opened ({fault.strerror}).", "Check the name.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise InputRefusedError(
-            path.name, "", f"The mapping is no TOML file: {fault}.", 'Write lines such as procedure = "HCPCS".'
-        ) from None
-    wrong = [name for name, value in table.items() if not isinstance(value, (str, list))]
-    if wrong:
-        raise InputRefusedError(
-            path.name, wrong[0], "A field takes a column name or a list of them.", 'Write lines such as procedure = "HCPCS".'
-        )
-    return {name: [value] if isinstance(value, str) else [str(item) for item in value] for name, value in table.items()}
-
-
 def _has_screen() -> bool:
     if sys.platform in {"win32", "darwin"}:
         return not os.environ.get("CI")
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _progress(step: Step) -> None:
-    if sys.stderr is not None and sys.stderr.isatty():
-        of = f" {step.done}/{step.total}" if step.total else ""
-        print(f"\r\x1b[K{step.doing}{of}", end="\r" if step.done < step.total else "\r\x1b[K", file=sys.stderr, flush=True)
 
 
 def _json(shape: Mapping[str, object]) -> str:

@@ -48,13 +48,14 @@ def _window_by_default(arguments: Sequence[str]) -> Sequence[str]:
 
 
 def _dispatch(options: argparse.Namespace) -> int:
-    from app.cli import commands, projects
+    from app.cli import commands, impact, projects
 
     handlers = {
         "read": commands.read,
         "compare": commands.compare,
         "codes": commands.codes,
         "audit": commands.audit,
+        "impact": impact.impact,
         "columns": commands.columns,
         "codesets": projects.codesets,
         "project": projects.project,

@@ -82,6 +82,20 @@ def _audit(command: argparse.ArgumentParser) -> None:
     _json(command)
 
 
+def _impact(command: argparse.ArgumentParser) -> None:
+    command.add_argument("claims", type=Path, metavar="CLAIMS")
+    command.add_argument("--policies", nargs="+", type=Path, default=[], metavar="PATH")
+    _project(command, "its documents instead of --policies")
+    command.add_argument("--with", dest="version", type=Path, required=True, metavar="NEWVERSION", help="the version tried, a draft too")
+    command.add_argument("--from", dest="effective", type=_day, metavar="DATE", help="the day it is taken to count from (default: its own)")
+    command.add_argument("--map", type=Path, metavar="MAP.toml", help='field = "column" or [columns], instead of the proposal')
+    command.add_argument("--claim-type", choices=["professional", "outpatient", "inpatient"], help="default: seen from the columns")
+    command.add_argument("--as-of", type=_day, metavar="DATE", help="dates after it are future dates (default: today)")
+    _basis(command)
+    _terms(command)
+    _json(command)
+
+
 def _columns(command: argparse.ArgumentParser) -> None:
     command.add_argument("claims", type=Path, metavar="CLAIMS")
     _project(command, "with the columns chosen in it before")
@@ -132,6 +146,7 @@ _COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...
     ("compare", "What changed between two versions.", _compare),
     ("codes", "Which code was listed when, and who says so.", _codes),
     ("audit", "Check claims against the codes in effect on each date of service.", _audit),
+    ("impact", "What would change on claims if a new version took effect.", _impact),
     ("columns", "Which column of a claims file holds which field.", _columns),
     ("codesets", "Code tables: take in a CMS file, or list what is in use.", _codesets),
     ("project", "A project file: documents, decisions, claims, audits and their trail.", _project_file),

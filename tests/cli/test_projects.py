@@ -128,3 +128,19 @@ def test_as_known_on_an_earlier_day(policies: Path, capsys: pytest.CaptureFixtur
     assert "XW013L9" not in {item["code"] for item in known["codes"]}
     assert known["conflicts"] == []
     assert known["known_on"] == "2024-12-31"
+
+
+def test_the_impact_of_a_new_version(policies: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = policies / "CC-0248"
+    held = [folder / "CC-0248_2023-10-03.md", folder / "CC-0248_2024-12-23.redline.md"]
+    claims = policies / "claims" / "CC-0248_claims.xlsx"
+    found = asked(
+        capsys, "impact", claims, "--policies", *held, "--with", folder / "CC-0248_2025-12-22.redline.md", "--as-of", "2026-01-31"
+    )
+    assert found["effective"] == "2025-12-22"
+    assert found["lines"]["changed"] == len({(item["sheet"], item["row"]) for item in found["changes"]}) > 0
+    before, after = (
+        asked(capsys, "audit", claims, "--policies", *files, "--as-of", "2026-01-31")["fingerprint"]
+        for files in (held, [*held, folder / "CC-0248_2025-12-22.redline.md"])
+    )
+    assert found["fingerprints"] == {"before": before, "after": after}
