@@ -169,6 +169,13 @@ def create_project(path: Path, who: str) -> Project:
         raise
 
 
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # its folder may not be looked into
+        return False
+
+
 def open_project(path: Path, who: str, *, read_only: bool = False) -> Project:
     """Open a project. Raises `InputRefusedError` for what is no project, or a damaged one.
 
@@ -178,7 +185,7 @@ def open_project(path: Path, who: str, *, read_only: bool = False) -> Project:
     if read_only:
         return _open_read_only(path, who, "It was opened for reading.", owner_of(path))
     local = is_local(path.parent)
-    if local or not path.is_file():
+    if local or not _is_there(path):
         check_kind(path, path.name)
     try:
         held = acquire(path, who)
