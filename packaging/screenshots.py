@@ -51,6 +51,11 @@ def main(arguments: list[str]) -> int:
         window.open_files([sample("CC-0248"), sample("EX-0901"), _unread_sample()])
         _settle(application, window)
         _shoot_dialog(application, window, out / f"triage_{scheme.value}.png")
+        if scheme is Scheme.LIGHT and "--readme" in arguments:
+            window.resize(1280, 760)
+            window.show_page("compare")
+            _settle(application, window)
+            window.grab().save(str(README), "PNG")
         window.open_claims(sample("claims/CC-0248_claims.xlsx"))
         _settle(application, window)
         _shoot(application, window, out, f"map_audit_{scheme.value}")
@@ -62,11 +67,6 @@ def main(arguments: list[str]) -> int:
             _shoot(application, window, out, f"{page}_{scheme.value}")
         _shoot_facts(application, window, out, scheme)
         _shoot_project(application, window, settings, out, scheme)
-        if scheme is Scheme.LIGHT and "--readme" in arguments:
-            window.resize(1280, 760)
-            window.show_page("compare")
-            _settle(application, window)
-            window.grab().save(str(README), "PNG")
         window.tasks.stop()
         window.close()
     print(f"{len(list(out.glob('*.png')))} pictures in {out}")
