@@ -63,6 +63,7 @@ class Expander:
         self._changes = sorted({day for time in times for day in (time.start, time.end) if day})
         self._written: tuple[str, ...] = ()
         self._living: dict[int, _Living] = {}
+        self._looked: dict[int, int] = {}  # by span: how many codes were asked one by one
         self._patterns: dict[tuple[str, str | None, int], Expansion] = {}
 
     def range(self, first: str, last: str, day: date) -> Expansion:
@@ -110,10 +111,17 @@ class Expander:
     def _between(self, low: str, high: str, day: date) -> tuple[str, ...]:
         keys = self._table.keys
         first, last = bisect_left(keys, low), bisect_right(keys, high)
-        if last - first <= _FEW and self._span(day) not in self._living:  # a few codes are asked sooner than all of a day are gathered
+        if self._one_by_one(self._span(day), last - first):
             return tuple(written(self._table.window.system, key) for key in keys[first:last] if self._table.exists(key, day))
         living = self._on(day)
         return living.codes[bisect_left(living.keys, low) : bisect_right(living.keys, high)]
+
+    def _one_by_one(self, span: int, count: int) -> bool:
+        """Whether so many codes are asked singly: all of a day's are gathered once that has cost as much as gathering them."""
+        if span in self._living or count > _FEW:
+            return False
+        self._looked[span] = self._looked.get(span, 0) + count
+        return self._looked[span] <= len(self._table.keys)
 
     def _span(self, day: date) -> int:
         return bisect_right(self._changes, day)
@@ -129,6 +137,7 @@ class Expander:
             living = _Living(tuple(key for key, _ in pairs), tuple(code for _, code in pairs))
             if len(self._living) >= _SPANS_KEPT:
                 self._living.clear()
+                self._looked.clear()
             self._living[span] = living
         return living
 
