@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.audit.engine import run_audit
+from app.audit.market_ledgers import ledgers_by_line
 from app.audit.model import AuditResult, AuditSettings
+from app.audit.task import Ledgers
 from app.claims.stored import StoredClaims
 from app.codesets.library import load_code_sets
 from app.codesets.tables import CodeSets
@@ -27,7 +29,8 @@ def audit_claims(  # noqa: PLR0913, PLR0917 - what is audited, against what, and
 ) -> AuditResult:
     """Run every rule over a claims file.
 
-    `terms`: notices and settlements; None: none, for the settings' market.
+    `terms`: notices and settlements; None: none, for the settings' market. A line whose own columns name a market or line of business
+    is judged by the notices for it.
     `overrides` names, per field, the header texts to use instead of the proposed columns.
     Raises `InputRefusedError` for an unreadable file and `CancelledError` when the job is cancelled.
     """
@@ -40,10 +43,13 @@ def audit_claims(  # noqa: PLR0913, PLR0917 - what is audited, against what, and
         )
     sets = code_sets if code_sets is not None else load_code_sets()
     terms = terms if terms is not None else Terms(market=settings.market)
-    chosen = ledger_of_versions(loaded, settings.basis, terms, sets)
     other_basis = Basis.REVIEW if settings.basis is Basis.PUBLISH else Basis.PUBLISH
-    other = ledger_of_versions(loaded, other_basis, terms, sets)
-    return run_audit(claims, chosen, other, sets, settings, overrides, job)
+
+    def ledgers(whose: Terms) -> Ledgers:
+        return ledger_of_versions(loaded, settings.basis, whose, sets), ledger_of_versions(loaded, other_basis, whose, sets)
+
+    usual = ledgers(terms)
+    return run_audit(claims, *usual, sets, settings, overrides, job, per_line=ledgers_by_line(terms, usual, ledgers))
 
 
 def _name_policies(loaded: LoadedVersions) -> str:
