@@ -1,0 +1,35 @@
+"""Everything one audit report prints: what the rules said, what people determined, and who answers for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from app.audit.model import NOTHING_DECIDED, AuditResult, Decisions
+from app.compare.model import Comparison
+from app.reports.stamp import UNSTAMPED, Stamp
+from app.review.model import AuditSetup, Determined, HandFinding, Narrative, Round, SecondReview, SignOff, TotalCheck
+from app.review.rates import RateSheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """One audit as it stands. Without a sign-off it is a draft; without determinations it has no rates and no overpayment."""
+
+    result: AuditResult
+    setup: AuditSetup = AuditSetup()
+    totals: tuple[TotalCheck, ...] = ()  # control totals beside what the file holds
+    comparisons: tuple[Comparison, ...] = ()  # of the audited policies' versions
+    dispositions: Decisions = NOTHING_DECIDED
+    determined: Mapping[str, Determined] = field(default_factory=lambda: MappingProxyType({}))  # by the line's content
+    added: tuple[HandFinding, ...] = ()
+    rates: RateSheet | None = None
+    rounds: tuple[Round, ...] = ()
+    second: tuple[SecondReview, ...] = ()
+    narrative: Narrative = Narrative()
+    sign_off: SignOff | None = None
+    stamp: Stamp = UNSTAMPED
+
+    @property
+    def draft(self) -> bool:
+        """Whether nobody has signed it."""
+        return self.sign_off is None
