@@ -7,7 +7,18 @@ from types import MappingProxyType
 from app.audit.model import NOTHING_DECIDED, AuditResult, Decisions
 from app.compare.model import Comparison
 from app.reports.stamp import UNSTAMPED, Stamp
-from app.review.model import AuditSetup, Determined, HandFinding, Narrative, Round, SecondReview, SignOff, TotalCheck
+from app.review.model import (
+    NO_SETUP,
+    NOTHING_WRITTEN,
+    AuditSetup,
+    Determined,
+    HandFinding,
+    Narrative,
+    Round,
+    SecondReview,
+    SignOff,
+    TotalCheck,
+)
 from app.review.rates import RateSheet
 
 
@@ -16,7 +27,7 @@ class Dossier:
     """One audit as it stands. Without a sign-off it is a draft; without determinations it has no rates and no overpayment."""
 
     result: AuditResult
-    setup: AuditSetup = AuditSetup()
+    setup: AuditSetup = NO_SETUP
     totals: tuple[TotalCheck, ...] = ()  # control totals beside what the file holds
     comparisons: tuple[Comparison, ...] = ()  # of the audited policies' versions
     dispositions: Decisions = NOTHING_DECIDED
@@ -25,7 +36,7 @@ class Dossier:
     rates: RateSheet | None = None
     rounds: tuple[Round, ...] = ()
     second: tuple[SecondReview, ...] = ()
-    narrative: Narrative = Narrative()
+    narrative: Narrative = NOTHING_WRITTEN
     sign_off: SignOff | None = None
     stamp: Stamp = UNSTAMPED
 

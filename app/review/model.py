@@ -212,5 +212,9 @@ class SignOff:
     fingerprints: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # what -> sha256
 
 
+NO_SETUP = AuditSetup()
+NOTHING_WRITTEN = Narrative()
+
+
 def _said(made: Determination) -> tuple[object, ...]:
     return made.category, made.code, made.units, made.modifiers, made.diagnoses, made.correct_amount
