@@ -18,22 +18,26 @@ class Refusal:
         return f"{place}: {self.why} {self.do}".removeprefix(": ").strip()
 
 
-class InputRefusedError(Exception):
+class _RefusalError(Exception):
+    """What carries a refusal; it survives a process's end."""
+
+    def __init__(self, file: str, where: str, why: str, do: str) -> None:
+        """`where` may be empty; `why` and `do` are whole sentences."""
+        self.refusal = Refusal(file, where, why, do)
+        super().__init__(self.refusal.sentence())
+
+    def __reduce__(self) -> tuple[type["_RefusalError"], tuple[str, str, str, str]]:
+        """Be made anew from the four parts, where an exception would be from its sentence."""
+        refusal = self.refusal
+        return type(self), (refusal.file, refusal.where, refusal.why, refusal.do)
+
+
+class InputRefusedError(_RefusalError):
     """A file could not be read; nothing was changed (exit 3)."""
 
-    def __init__(self, file: str, where: str, why: str, do: str) -> None:
-        """`where` may be empty; `why` and `do` are whole sentences."""
-        self.refusal = Refusal(file, where, why, do)
-        super().__init__(self.refusal.sentence())
 
-
-class OutputFailedError(Exception):
+class OutputFailedError(_RefusalError):
     """A result could not be written; what was there before is untouched (exit 4)."""
-
-    def __init__(self, file: str, where: str, why: str, do: str) -> None:
-        """`where` may be empty; `why` and `do` are whole sentences."""
-        self.refusal = Refusal(file, where, why, do)
-        super().__init__(self.refusal.sentence())
 
 
 class CancelledError(Exception):

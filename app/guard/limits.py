@@ -11,8 +11,9 @@ class Limits:
     """The caps of one child."""
 
     memory: int  # bytes in use, watched by the parent on every system
-    seconds: float  # from the request to the last byte of the answer
+    seconds: float  # of processor time, from the request to the last byte of the answer
     result: int = 512 * MIB  # bytes of the answer
+    still: float = 120.0  # seconds in which it may gain no processor time at all; on a busy computer it waits for its turn
     address_space: int | None = None  # bytes reserved, held by the kernel where it can; None: the reader reserves far more than it uses
 
 

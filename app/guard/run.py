@@ -50,7 +50,10 @@ class Child:
         watch = Watch(self._process, self._limits, cancelled)
         try:
             with watch:
-                yield from self._exchange(request, file)
+                for part in self._exchange(request, file):
+                    watch.busy = True
+                    yield part
+                    watch.busy = False
         except (EOFError, OSError, WireError) as broken:
             if watch.ending is Ending.CANCELLED:
                 raise CancelledError from None
@@ -118,7 +121,13 @@ class Child:
         if ending is Ending.MEMORY:
             return InputRefusedError(file, "", f"Reading it takes more than {spelled(limits.memory)} of memory, so it was stopped.", _FRESH)
         if ending is Ending.TIME:
-            return InputRefusedError(file, "", f"Reading it takes more than {limits.seconds:.0f} seconds, so it was stopped.", _FRESH)
+            return InputRefusedError(
+                file, "", f"Reading it takes more than {limits.seconds:.0f} seconds of work, so it was stopped.", _FRESH
+            )
+        if ending is Ending.STANDSTILL:
+            return InputRefusedError(
+                file, "", f"Reading it came to a standstill for {limits.still:.0f} seconds, so it was stopped.", _AGAIN
+            )
         if not self._started:
             return InputRefusedError(
                 file, "", "The process that reads files apart from the program could not be started.", "Start the program again."

@@ -3,6 +3,7 @@
 import ctypes
 import os
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,6 +48,18 @@ def sleep(_request: bytes) -> bytes:
 def spin(_request: bytes) -> bytes:
     while True:
         pass
+
+
+def spin_in_threads(_request: bytes) -> bytes:
+    for _ in range(3):
+        threading.Thread(target=spin, args=(b"",), daemon=True).start()
+    time.sleep(600)
+    return b""
+
+
+def wait(request: bytes) -> bytes:
+    time.sleep(float(request))
+    return b"waited"
 
 
 def hoard(_request: bytes) -> bytes:

@@ -18,6 +18,10 @@ def counter() -> Callable[[bytes], bytes]:
                 raise InputRefusedError("other.pdf", "page 3", "It is damaged.", "Ask again.")
             case b"fail":
                 raise KeyError("patient Smith")
+            case b"work":
+                _work(1)
+            case b"spin":
+                _work(600)
             case b"sleep":
                 time.sleep(600)
             case b"abort":
@@ -27,3 +31,9 @@ def counter() -> Callable[[bytes], bytes]:
         return b"%d" % len(asked)
 
     return answer
+
+
+def _work(seconds: float) -> None:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,9 +89,27 @@ def test_a_reader_that_cannot_be_loaded_is_not_the_files_fault() -> None:
     assert "could not be started" in refusal_of("nothing_of_that_name")
 
 
-@pytest.mark.parametrize("reader", ["sleep", "spin"])
-def test_time_is_capped(reader: str) -> None:
-    assert "seconds" in refusal_of(reader, limits=Limits(memory=1024 * MIB, seconds=1))
+def test_work_is_capped() -> None:
+    assert "more than 1 seconds of work" in refusal_of("spin", limits=Limits(memory=1024 * MIB, seconds=1))
+
+
+def test_work_of_several_threads_counts_together() -> None:
+    assert "more than 1 seconds of work" in refusal_of("spin_in_threads", limits=Limits(memory=1024 * MIB, seconds=1))
+
+
+def test_a_child_that_waits_its_turn_is_not_taken_for_slow() -> None:
+    assert run("wait", b"3", Limits(memory=1024 * MIB, seconds=1.5)) == b"waited"
+
+
+def test_a_child_that_stands_still_is_ended() -> None:
+    assert "standstill" in refusal_of("sleep", limits=Limits(memory=1024 * MIB, seconds=60, still=1))
+
+
+def test_a_child_that_waits_for_the_program_does_not_stand_still() -> None:
+    answer = parts_from_child("guard_readers:parts", b"20", Limits(memory=1024 * MIB, seconds=60, still=1), "claims.xlsx", lambda: False)
+    first = next(answer)
+    time.sleep(2)
+    assert len(first) + sum(map(len, answer)) == 20 * 1_500_000
 
 
 def test_memory_is_capped() -> None:

@@ -48,9 +48,18 @@ def test_a_refusal_or_a_fault_ends_the_answer_not_the_child(start: Callable[[Lim
 
 
 def test_time_is_counted_a_request_at_a_time(start: Callable[[Limits], Child]) -> None:
-    child = start(Limits(memory=1024 * MIB, seconds=1))
+    child = start(Limits(memory=1024 * MIB, seconds=2))
+    for _ in range(3):
+        ask(child, b"work")
+    with pytest.raises(InputRefusedError, match="more than 2 seconds of work"):
+        ask(child, b"spin")
+    assert child.gone
+
+
+def test_standing_still_is_counted_a_request_at_a_time(start: Callable[[Limits], Child]) -> None:
+    child = start(Limits(memory=1024 * MIB, seconds=60, still=1))
     ask(child, b"")
-    with pytest.raises(InputRefusedError, match="more than 1 seconds"):
+    with pytest.raises(InputRefusedError, match="standstill for 1 seconds"):
         ask(child, b"sleep")
     assert child.gone
 
