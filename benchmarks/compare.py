@@ -27,7 +27,7 @@ from app.compare.model import Comparison, SegmentKind
 from app.documents.model import View
 from app.documents.open import read_document
 from app.policy.read import read_policy
-from app.reports.redline_docx import write_redline
+from app.reports.redline.docx import write_redline
 
 Made = TypeVar("Made")
 ROUNDS = 3

@@ -27,7 +27,7 @@ from app.documents.model import Document, Story, View
 from app.documents.open import read_document
 from app.policy.model import PolicyVersion
 from app.policy.read import read_policy
-from app.reports.redline_docx import write_redline
+from app.reports.redline.docx import write_redline
 
 _VERSION = re.compile(r"_v(\d+)(?:\.|$)")
 _SHOWN = 6  # lines of a difference

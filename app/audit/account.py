@@ -3,6 +3,7 @@
 from app.audit.duckdb import DuckEngine
 from app.audit.model import LineCounts, RejectedRow, Repair, RowAccount, SkippedRow
 from app.audit.task import LoadedAudit
+from app.claims.parquet import had_back
 from app.claims.read import LISTS, SINGLE_FIELDS, ReadClaims, ReadSheet
 
 _MOST_SHOWN = 20_000
@@ -35,41 +36,56 @@ def repairs(engine: DuckEngine, loaded: LoadedAudit) -> tuple[Repair, ...]:
     """Return the values that were restored by rule."""
     read = loaded.read
     made = [Repair(item.sheet, item.row, item.column, item.was, item.now, item.rule) for item in read.repairs]
-    for number in range(1, read.widths[loaded.layout.cells] + 1):
-        found = engine.all(
-            "select sheet_no, row_no, found, code from restored_cells"  # noqa: S608 - numbers made here
-            f" where place = {number} order by row_id limit {_MOST_REPAIRS}"
-        )
-        for sheet_no, row_no, was, now in found:
-            sheet = read.sheets[int(str(sheet_no))]
-            columns = sheet.mapping.fields.get(loaded.layout.cells, ())
-            column = columns[number - 1].column if number <= len(columns) else ""
-            made.append(Repair(sheet.name, int(str(row_no)), column, str(was), str(now), "decimals of a number cut off"))
+    for cells, width in loaded.layouts.cells:
+        for number in range(1, width + 1):
+            found = engine.all(
+                "select sheet_no, row_no, found, code from restored_cells"  # noqa: S608 - names and numbers made here
+                f" where field = '{cells}' and place = {number} order by row_id limit {_MOST_REPAIRS}"
+            )
+            for sheet_no, row_no, was, now in found:
+                sheet = read.sheets[int(str(sheet_no))]
+                columns = sheet.mapping.fields.get(cells, ())
+                column = columns[number - 1].column if number <= len(columns) else ""
+                made.append(Repair(sheet.name, int(str(row_no)), column, str(was), str(now), "decimals of a number cut off"))
     return tuple(made)
 
 
 def counts(engine: DuckEngine, loaded: LoadedAudit) -> LineCounts:
     """Count each checked line once, by the strongest thing said of it."""
     found = engine.all(
-        "select state, count(*) from (select l.line_id, case"
-        " when max(case when f.verdict in ('error', 'review') then 1 else 0 end) = 1 then 'with_findings'"
-        " when max(case when f.verdict = 'undetermined' then 1 else 0 end) = 1 then 'undetermined'"
-        " when max(case when a.line_id is not null then 1 else 0 end) = 1 then 'no_findings' else 'not_addressed' end as state"
-        " from every_line l left join all_findings f on f.line_id = l.line_id left join all_spoken a on a.line_id = l.line_id"
-        " group by l.line_id) group by state"
+        "select state, count(*) from (select line_id, case"
+        " when max(case when verdict in ('error', 'review') then 1 else 0 end) = 1 then 'with_findings'"
+        " when max(case when verdict = 'undetermined' then 1 else 0 end) = 1 then 'undetermined'"
+        " when max(spoken) = 1 then 'no_findings' else 'not_addressed' end as state"
+        " from (select line_id, verdict, 0 as spoken from all_findings union all select line_id, null, 1 from all_spoken)"
+        " group by line_id) group by state"
     )
     by_state = {str(state): int(str(number)) for state, number in found}
-    return LineCounts(checked=sum(by_state.values()), voided=loaded.voided, superseded=loaded.superseded, **by_state)
+    checked = engine.number("select count(*) from every_line")
+    by_state["not_addressed"] = checked - sum(number for state, number in by_state.items() if state != "not_addressed")
+    made = loaded.made
+    return LineCounts(
+        checked=checked,
+        voided=made.voided,
+        superseded=made.superseded,
+        outside_period=made.outside_period,
+        **by_state,
+    )
 
 
 def claim_lines(engine: DuckEngine, loaded: LoadedAudit) -> tuple[dict[tuple[str, int], dict[str, str]], int]:
     """Return the rows of all claims with findings as found, and how many were left out of so many that none would read them."""
     engine.connection.execute(
-        "create or replace table shown as select r.sheet_no, r.row_no, max(case when f.line_id is not null then 1 else 0 end) as own"
-        " from told_rows r left join every_line l on l.row_id = r.row_id left join all_findings f on f.line_id = l.line_id"
-        " where f.line_id is not null or r.claim_id in (select k.claim_id from every_line k join all_findings g on g.line_id = k.line_id)"
-        " group by r.sheet_no, r.row_no"
+        "create or replace table told_lines as select distinct row_id, claim_id from every_line"
+        " where line_id in (select line_id from all_findings)"
     )
+    engine.connection.execute(
+        "create or replace table shown as select sheet_no, row_no, max(own) as own from ("
+        " select sheet_no, row_no, 1 as own from told_rows where row_id in (select row_id from told_lines)"
+        " union all select sheet_no, row_no, 0 from told_rows where claim_id in (select claim_id from told_lines))"
+        " group by sheet_no, row_no"
+    )
+    engine.connection.execute("drop table told_lines")
     shown: dict[tuple[str, int], dict[str, str]] = {}
     for sheet in loaded.read.sheets:
         shown |= _rows_of(engine, sheet)
@@ -79,6 +95,9 @@ def claim_lines(engine: DuckEngine, loaded: LoadedAudit) -> tuple[dict[tuple[str
 
 def _rows_of(engine: DuckEngine, sheet: ReadSheet) -> dict[tuple[str, int], dict[str, str]]:
     headers = [(index, text) for index, text in enumerate(sheet.mapping.columns) if text.strip() and index < sheet.width]
+    if sheet.away:
+        engine.connection.execute(f"drop table if exists {sheet.table}")
+        had_back(engine.connection, sheet.table, f"row_no in (select row_no from shown where sheet_no = {sheet.number})")  # noqa: S608 - a number made here
     cells = ", ".join(f"t.c{index}" for index, _ in headers)
     rows = engine.page(
         f"select t.row_no, {cells} from {sheet.table} t join shown s on s.row_no = t.row_no where s.sheet_no = {sheet.number}"  # noqa: S608 - names made here

@@ -41,3 +41,5 @@ class AuditedLine:
     standing: Standing = Standing.CHECKED
     verdict: Verdict | None = None  # the strongest of its findings; None: no finding by the rules run
     findings: int = 0
+    market: str | None = None
+    line_of_business: str | None = None

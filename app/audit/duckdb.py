@@ -1,7 +1,10 @@
 """The audit on DuckDB, in three verbs: load a claims file and the policies' facts, run the rules on a part of its lines, page findings."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 
 import duckdb
 from duckdb import DuckDBPyConnection
@@ -10,17 +13,20 @@ from app.audit.birthdays import build_birthdays
 from app.audit.drugs import build_drugs
 from app.audit.facts import Evidence, build_facts
 from app.audit.ladder import OWN_PLACE, RUNGS, SPAN, TABLE_ORDER, VERDICTS
-from app.audit.lines import build_lines, layout_of
+from app.audit.layouts import layouts_of
+from app.audit.lines import build_lines
 from app.audit.own_rules import NAMED_VIEWS, OwnRule
+from app.audit.repeats import build_likely_repeats
 from app.audit.rule_facts import build_rule_facts
 from app.audit.rulebook import Rule, ViewText, views_before_rules, views_of_changes, views_of_file, views_of_results
 from app.audit.task import AuditTask, Ledgers, LoadedAudit, Markets, Part
-from app.audit.validity import build_validity
+from app.audit.validity import USED_DAYS, Day, build_validity
 from app.claims.engine import connected_for, fill, lock, number_of, rows_of
 from app.claims.read import read_claims
 from app.errors import InputRefusedError
 from app.progress import Job
 
+_STEPS_OF_A_PART = 8
 CHUNK = 200_000  # claim rows checked at a time: what the views between take stays small, and a person's "stop" is heard
 
 _HIT = (
@@ -49,22 +55,23 @@ class DuckEngine:
         self._chunk = chunk
         self._several = False  # markets with ledgers of their own
         self._uncertain: set[tuple[object, ...]] = set()
+        self._days: set[Day] = set()
 
     def load(self, task: AuditTask, job: Job) -> LoadedAudit:
         """Read the claims and put everything that does not hang on a policy into tables."""
         settings = task.settings
         read = read_claims(self.connection, task.claims, task.overrides, job)
         self.shut()
-        layout = layout_of(read, settings.claim_type)
+        layouts = layouts_of(self.connection, read, settings.claim_type)
         job.step(0, 0, "Building claim lines")
-        voided, superseded = build_lines(self.connection, read, layout, settings.inpatient_date)
+        made = build_lines(self.connection, read, layouts, settings)
+        build_likely_repeats(self.connection)
         build_validity(self.connection, task.code_sets)
         as_of = settings.as_of.isoformat() if settings.as_of else None
-        columns = [("as_of", "date"), ("has_ndc", "boolean")]
-        fill(self.connection, "settings", columns, [(as_of, str("ndc" in read.fields))])
-        build_rule_facts(self.connection, task.extras.tables, layout.claim_type)
+        fill(self.connection, "settings", [("as_of", "date")], [(as_of,)])
+        build_rule_facts(self.connection, task.extras.tables, read)
         self._ladder()
-        return LoadedAudit(read=read, layout=layout, voided=voided, superseded=superseded)
+        return LoadedAudit(read=read, layouts=layouts, made=made)
 
     def markets(self, task: AuditTask) -> Markets:
         """Mark the lines by the ledgers that speak for them, and begin without findings."""
@@ -72,6 +79,7 @@ class DuckEngine:
             self.connection.execute(f"drop table if exists {table}")
             fill(self.connection, table, columns, ())
         self._uncertain.clear()
+        self._days.clear()
         self.connection.execute("drop table if exists listed_codes cascade")
         self.connection.execute(
             "create or replace table line_terms as select distinct market, line_of_business, 0 as terms from every_line"
@@ -89,15 +97,21 @@ class DuckEngine:
 
     def parts(self) -> Sequence[Part]:
         """Return the parts the file is checked in, one market's after the other; a claim row's lines stay together."""
-        found = self.all(
-            "select terms, min(row_id), max(row_id) from ("  # noqa: S608 - a number made here
-            f"select terms, row_id, (row_number() over (partition by terms order by row_id) - 1) // {self._chunk} as chunk from ("
-            "select distinct t.terms, l.row_id from every_line l join line_terms t using (market, line_of_business)))"
-            " group by terms, chunk order by terms, min(row_id)"
-        )
+        size = max(1, self._chunk // _STEPS_OF_A_PART)
+        terms = "t.terms" if self._several else "0"
+        marked = " join line_terms t on t.market = l.market and t.line_of_business = l.line_of_business" if self._several else ""
+        found = self.all(f"select {terms}, l.row_id // {size}, count(*) from every_line l{marked} group by all order by all")  # noqa: S608 - numbers made here
         parts: list[Part] = []
-        for terms, low, high in ((int(str(a)), int(str(b)), int(str(c))) for a, b, c in found):
-            parts.append(Part(terms, low, high, first=not parts or parts[-1].terms != terms))
+        held = 0
+        for market, step, lines in ((int(str(a)), int(str(b)), int(str(c))) for a, b, c in found):
+            last = parts[-1] if parts else None
+            high = (step + 1) * size - 1
+            if last is not None and last.terms == market and held + lines <= self._chunk:
+                parts[-1] = replace(last, high=high)
+                held += lines
+            else:
+                parts.append(Part(market, step * size, high, first=last is None or last.terms != market))
+                held = lines
         return parts
 
     def begin(self, part: Part, ledgers: Ledgers) -> None:
@@ -117,6 +131,7 @@ class DuckEngine:
         )
         self.prepare(part)
         self._uncertain |= set(self.all(_UNCERTAIN_STARTS))
+        self._days |= {(str(system), day) for system, day in self.all(USED_DAYS) if isinstance(day, date)}
 
     def facts(self, ledgers: Ledgers) -> None:
         """Make the tables of what the policies of a market say."""
@@ -192,6 +207,11 @@ class DuckEngine:
     def number(self, query: str) -> int:
         """Return the one number a query answers with."""
         return number_of(self.connection, query)
+
+    @property
+    def days(self) -> AbstractSet[Day]:
+        """The days on which codes of each system are used."""
+        return self._days
 
     @property
     def uncertain_starts(self) -> Sequence[tuple[object, ...]]:

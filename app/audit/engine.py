@@ -11,10 +11,11 @@ from app.audit.extras import NO_EXTRAS, Extras
 from app.audit.findings import findings_of
 from app.audit.fingerprint import fingerprint
 from app.audit.ladder import SPAN
-from app.audit.model import AuditResult, AuditSettings
+from app.audit.line_pieces import line_pieces
+from app.audit.model import AuditResult, AuditSettings, Finding
 from app.audit.notices import notices_of
 from app.audit.rulebook import rules
-from app.audit.task import AuditTask, Ledgers, LedgersFor, LoadedAudit
+from app.audit.task import AuditTask, Ledgers, LedgersFor, LoadedAudit, Part
 from app.claims.sources import ClaimsSource, name_of
 from app.codesets.tables import CodeSets
 from app.ledger.model import Ledger
@@ -34,11 +35,13 @@ def run_audit(  # noqa: PLR0913, PLR0917 - the agreed use of the package: what i
     extras: Extras = NO_EXTRAS,
     per_line: LedgersFor | None = None,
     opener: EngineOpener = opened_engine,
+    *,
+    keep_lines: bool = False,
 ) -> AuditResult:
     """Audit a claims file, or one kept in a project (`StoredClaims`), under the chosen basis, with the other one beside it.
 
     `extras`: rule tables switched on and own rules. `per_line`: the ledgers for a market and line of business that lines name.
-    `opener`: the engine, `opened_engine` or that of `app.audit.spark`.
+    `opener`: the engine, `opened_engine` or that of `app.audit.spark`. `keep_lines`: keep every line looked at with the result.
     Raises `InputRefusedError` for a file that cannot be read and `CancelledError` when the job is cancelled.
     """
     task = AuditTask(
@@ -49,6 +52,7 @@ def run_audit(  # noqa: PLR0913, PLR0917 - the agreed use of the package: what i
         overrides=overrides or {},
         extras=extras,
         per_line=per_line,
+        keep_lines=keep_lines,
     )
     with loaded_audit(task, job, opener) as audit:
         return audit.judge(task.ledgers, per_line)
@@ -93,7 +97,7 @@ class OpenAudit:
             file=self._loaded.read.file,
             engine=self.engine.name,
             settings=task.settings,
-            claim_type=self._loaded.layout.claim_type,
+            claim_type=self._loaded.layouts.claim_type,
             ledger=ledgers[0],
             code_sets=task.code_sets.windows,
             rows=row_account(self._loaded.read),
@@ -105,8 +109,30 @@ class OpenAudit:
             rules=(*(rule.text for rule in rules()), *(rule.text for rule in task.extras.rules)),
             fingerprint=fingerprint(findings),
             tables=tuple(table.use for table in task.extras.tables),
+            own_rules=tuple(rule.use for rule in task.extras.rules),
             claim_lines=shown,
+            totals=self._loaded.made.totals,
+            claim_types=self._loaded.layouts.claim_types,
+            lines_kept=line_pieces(self.engine, self._loaded, self._job) if task.keep_lines else (),
         )
+
+    def judge_row(self, row_id: int, line_id: int) -> tuple[Finding, ...]:
+        """Judge the lines of one claim row alone, by the task's ledgers; the tables the rules looked at stay until the next judgement."""
+        markets = self.engine.markets(self._task)
+        terms = self.engine.number(
+            "select t.terms from every_line l join line_terms t on t.market = l.market and t.line_of_business = l.line_of_business"  # noqa: S608 - a number made here
+            f" where l.line_id = {line_id}"
+        )
+        self.engine.begin(Part(terms, row_id, row_id, first=True), markets.ledgers[terms])
+        for rule in sorted(rules(), key=lambda rule: rule.name == SPAN):
+            self.engine.run(rule)
+        self.engine.settle()
+        return findings_of(self.engine, self._loaded, markets.ledgers, self._task.extras)
+
+    @property
+    def task(self) -> AuditTask:
+        """What was asked for."""
+        return self._task
 
     def _own_rules(self) -> None:
         own = self._task.extras.rules

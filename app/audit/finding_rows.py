@@ -21,6 +21,7 @@ FINDINGS: Columns = (
     *(("verdict", "varchar"), ("main", "boolean"), ("policy", "varchar"), ("system", "varchar"), ("code", "varchar"), ("day", "date")),
     *(("date_used", "varchar"), ("basis_sensitive", "boolean"), ("published_after_service", "boolean"), ("in_rates", "boolean")),
     *(("instead", "varchar"), ("amount", "decimal(18, 2)"), ("amount_basis", "varchar"), ("message", "varchar"), ("evidence", "integer")),
+    *(("content", "varchar"), ("member", "varchar"), ("provider", "varchar")),
 )
 SENTENCES: Columns = (("evidence", "integer"), ("places", "varchar"))  # places as a JSON list
 
@@ -58,6 +59,7 @@ class Evidence:
             *(finding.basis_sensitive, finding.published_after_service, finding.in_rates),
             *(json.dumps(finding.instead) if finding.instead else None, None if amount is None else str(amount)),
             *(finding.amount_basis, finding.message, self._number(finding.sources)),
+            *(finding.content, finding.member, finding.provider),
         )
 
     def _number(self, places: tuple[Place, ...]) -> int | None:
@@ -93,6 +95,9 @@ def finding_of(row: Row, sentences: Sentences) -> Finding:
         amount_basis=row[18],  # type: ignore[arg-type]
         message=row[19],  # type: ignore[arg-type]
         sources=sentences[int(str(evidence))] if evidence is not None else (),
+        content=str(row[21] or ""),
+        member=row[22],  # type: ignore[arg-type]
+        provider=row[23],  # type: ignore[arg-type]
     )
 
 

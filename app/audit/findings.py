@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from app.audit.contents import Contents
 from app.audit.duckdb import DuckEngine
 from app.audit.extras import NO_EXTRAS, Extras
 from app.audit.facts import CHOSEN, OTHER
@@ -25,6 +26,7 @@ _FINDINGS = f"""
 select
   l.sheet_no, l.row_no, l.claim_id, l.line, f.line_id, f.rule, f.verdict, f.policy, f.system, f.code, f.day, f.basis, f.basis_sensitive,
   f.change_day, f.known_day, f.evidence, f.detail, f.part, l.amount, l.amount_basis, l.list_date, l.authorized_day, t.terms,
+  l.inpatient, l.content, l.member, nullif(l.provider, '') as provider,
   row_number() over (partition by f.line_id order by {_SEVERITY}, f.table_place, f.code) as nth
 from all_findings f
 join every_line l on l.line_id = f.line_id
@@ -61,6 +63,10 @@ class _Row:
     list_date: str
     authorized: date | None
     terms: int
+    inpatient: bool
+    content: int
+    member: str | None
+    provider: str | None
     nth: int
 
 
@@ -69,7 +75,7 @@ class _Teller:
 
     def __init__(self, engine: DuckEngine, loaded: LoadedAudit, ledgers: Sequence[Ledgers], extras: Extras) -> None:
         self._sheets = [sheet.name for sheet in loaded.read.sheets]
-        self._date_used = loaded.layout.date_used
+        self._contents = Contents(engine.connection)
         self._evidence = engine.evidence
         self._says = {rule.name: rule.says for rule in rules()} | {rule.name: rule.says for rule in extras.rules}
         self._ledgers = [{CHOSEN: chosen, OTHER: other} for chosen, other in ledgers]
@@ -96,7 +102,7 @@ class _Teller:
             system=row.system,
             code=row.code,
             date=row.day,
-            date_used=row.list_date if row.policy is not None and row.rule not in _BY_CODE_DATE else self._date_used,
+            date_used=_date_used(row),
             basis_sensitive=row.basis_sensitive,
             published_after_service=bool(after and row.known_day and row.day and row.known_day > row.day),
             in_rates=verdict in (Verdict.ERROR, Verdict.REVIEW) and row.rule not in NOT_IN_RATES,
@@ -105,6 +111,9 @@ class _Teller:
             amount_basis=row.amount_basis if primary else None,
             message=self._message(row, instead),
             sources=self._sources(row),
+            content=self._contents.name(row.line_id, row.content),
+            member=row.member,
+            provider=row.provider,
         )
 
     def _instead(self, row: _Row) -> tuple[str, ...]:
@@ -160,6 +169,12 @@ def findings_of(engine: DuckEngine, loaded: LoadedAudit, ledgers: Sequence[Ledge
     return tuple(teller.finding(_Row(*row)) for row in engine.page(_FINDINGS))  # type: ignore[arg-type]
 
 
+def _date_used(row: _Row) -> str:
+    if row.policy is not None and row.rule not in _BY_CODE_DATE:
+        return row.list_date
+    return "discharge" if row.inpatient else "service"
+
+
 def _authorized_before(row: _Row) -> bool:
     """Whether the finding rests on a change of a policy that came after the line's authorisation."""
     return (
@@ -170,6 +185,14 @@ def _authorized_before(row: _Row) -> bool:
         and row.day is not None
         and row.authorized < row.change_day <= row.day
     )
+
+
+def verdict_said(finding: str, line: str) -> str:
+    """Return the SQL of the verdict a finding is told with, as `_Teller.finding` tells it."""
+    silent = ", ".join(f"'{rule}'" for rule in sorted(_SAYS_NOTHING_OF_POLICY))
+    before = f"{line}.authorized_day < {finding}.change_day and {finding}.change_day <= {finding}.day"
+    late = f"{finding}.policy is not null and {finding}.rule not in ({silent}) and {before}"
+    return f"case when {finding}.verdict = '{Verdict.ERROR}' and {late} then '{Verdict.REVIEW}' else {finding}.verdict end"
 
 
 def _offers_of(engine: DuckEngine) -> dict[tuple[int, str, str], tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """The findings of an audit on the engine: filtered, sorted, counted and read a page at a time, however many there are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,8 +10,9 @@ from typing import Self
 
 from duckdb import DuckDBPyConnection
 
+from app.audit.finding_marks import DISPOSITION, IS_DECIDED, STANDS, FindingMarks
 from app.audit.finding_rows import FINDINGS, SENTENCES, Evidence, Sentences, create, finding_of, put, sentences_in
-from app.audit.model import AuditResult, Finding, Verdict
+from app.audit.model import AuditResult, Finding, FindingKey, Verdict
 from app.audit.stored import FINDINGS_PART, SENTENCES_PART, each_part
 from app.claims.engine import connected, lock, number_of, rows_of
 from app.claims.parquet import PIECE
@@ -19,10 +20,16 @@ from app.claims.parquet import PIECE
 _VERDICTS = tuple(Verdict)
 _RANK = "case verdict " + " ".join(f"when '{verdict.value}' then {rank}" for rank, verdict in enumerate(_VERDICTS)) + " end"
 _NUMBERED = "regexp_full_match(coalesce(line, ''), '[0-9]{1,38}')"
-_SAID = (
-    "lower(concat_ws(' ', claim_id, code, rule, replace(rule, '-', ' '), policy,"
-    " strftime(day, '%Y-%m-%d'), strftime(day, '%m/%d/%Y'), message))"
-)
+_SAID = """
+create table said as
+with days as (
+  select day, strftime(day, '%Y-%m-%d') || ' ' || strftime(day, '%m/%d/%Y') as said
+  from (select distinct day from found where day is not null)
+),
+rules as (select rule, rule || ' ' || replace(rule, '-', ' ') as said from (select distinct rule from found))
+select f.number, lower(concat_ws(' ', f.claim_id, f.code, r.said, f.policy, d.said, f.message)) as words
+from found f join rules r on r.rule = f.rule left join days d on d.day = f.day
+"""
 _COLUMNS = ", ".join(f"f.{name}" for name, _ in FINDINGS)
 
 
@@ -38,6 +45,7 @@ class SortBy(StrEnum):
     RULE = "rule"
     POLICY = "policy"
     AMOUNT = "amount"
+    DISPOSITION = "disposition"  # by its name; what nobody decided on comes before everything else
 
 
 _KEYS: dict[SortBy, tuple[str, ...]] = {  # what is missing comes before everything else
@@ -54,6 +62,7 @@ _KEYS: dict[SortBy, tuple[str, ...]] = {  # what is missing comes before everyth
     SortBy.RULE: ("rule",),
     SortBy.POLICY: ("coalesce(policy, '')",),
     SortBy.AMOUNT: ("amount",),
+    SortBy.DISPOSITION: (DISPOSITION,),
 }
 
 
@@ -64,6 +73,7 @@ class GroupBy(StrEnum):
     VERDICT = "verdict"
     POLICY = "policy"
     CODE = "code"
+    PROVIDER = "provider"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,22 +84,32 @@ class FindingFilter:
     verdicts: frozenset[Verdict] | None = None
     policies: frozenset[str | None] | None = None
     codes: frozenset[str | None] | None = None
+    providers: frozenset[str | None] | None = None
     text: str = ""  # every word must stand in claim, code, rule, policy, date or message; case does not matter
     primary_only: bool = False
+    decided: bool | None = None  # whether a person decided on it; None: both
+    standings: frozenset[str] | None = None  # to the run before, as marked
 
     def condition(self) -> tuple[str, list[object]]:
         """Return the SQL of the filter and the values bound in it."""
         parts: list[str] = []
         values: list[object] = []
-        for column, wanted in (("rule", self.rules), ("verdict", self.verdicts), ("policy", self.policies), ("code", self.codes)):
+        lists = (("rule", self.rules), ("verdict", self.verdicts), ("policy", self.policies), ("code", self.codes))
+        for column, wanted in (*lists, ("provider", self.providers)):
             if wanted is not None:
                 parts.append(f"(list_contains(?::varchar[], {column}) or (?::boolean and {column} is null))")
                 values += [sorted(str(value) for value in wanted if value is not None), None in wanted]
-        for word in self.text.split():
-            parts.append("contains(words, lower(?))")
-            values.append(word)
+        sought = self.text.split()
+        if sought:
+            parts.append(f"number in (select number from said where {' and '.join('contains(words, lower(?))' for _ in sought)})")  # noqa: S608 - values bound
+            values += sought
         if self.primary_only:
             parts.append("main")
+        if self.decided is not None:
+            parts.append(IS_DECIDED if self.decided else f"not {IS_DECIDED}")
+        if self.standings is not None:
+            parts.append(STANDS)
+            values.append(sorted(self.standings))
         return " and ".join(parts) or "true", values
 
 
@@ -122,7 +142,9 @@ class FindingsTable:
         self._held = held
         self._connection = connection
         self._sentences: Sentences = sentences_in(connection, SENTENCES_PART)
+        self.marks = FindingMarks(connection)
         lock(connection)
+        self._searched = False
         self._total = number_of(connection, "select count(*) from found")
         self._shown = self.arrange(EVERYTHING)
 
@@ -133,7 +155,7 @@ class FindingsTable:
 
             def take(part: str, columns: str) -> None:
                 if part == FINDINGS_PART:
-                    connection.execute(f"insert into found select {columns}, {_SAID} from {PIECE}")  # noqa: S608 - names made here
+                    connection.execute(f"insert into found select {columns} from {PIECE}")  # noqa: S608 - names made here
                 elif part == SENTENCES_PART:
                     connection.execute(f"insert into {part} select {columns} from {PIECE}")  # noqa: S608 - names made here
 
@@ -145,11 +167,8 @@ class FindingsTable:
         """Open the findings of a finished run. Raises `ValueError` for an amount that is no number of cents."""
         with _opened() as (stack, connection):
             evidence = Evidence(result.findings)
-            create(connection, FINDINGS_PART, FINDINGS)
-            put(connection, FINDINGS_PART, FINDINGS, evidence.rows())
+            put(connection, "found", FINDINGS, evidence.rows())
             put(connection, SENTENCES_PART, SENTENCES, evidence.sentences())
-            connection.execute(f"insert into found select *, {_SAID} from {FINDINGS_PART}")  # noqa: S608 - names made here
-            connection.execute(f"drop table {FINDINGS_PART}")
             return cls(stack, connection)
 
     @property
@@ -166,7 +185,7 @@ class FindingsTable:
         """Filter and sort; return how many findings are shown. Pages follow this order until the next call."""
         order = "desc nulls last" if descending else "asc nulls first"
         keys = ", ".join(f"{key} {order}" for key in _KEYS[by])
-        condition, values = wanted.condition()
+        condition, values = self._condition(wanted)
         self._connection.execute(
             f"create or replace temp table arranged as select number from found where {condition} order by {keys}, number",  # noqa: S608 - made here, values bound
             values,
@@ -189,9 +208,31 @@ class FindingsTable:
         found = rows_of(self._connection, "select rowid from arranged where number = ?", (number,))
         return int(str(found[0][0])) if found else None
 
+    def number_of_key(self, key: FindingKey) -> int | None:
+        """Return the number of the finding with a key; None where the run has none."""
+        return self._first(
+            "sheet = ? and row = ? and line is not distinct from ? and rule = ? and code is not distinct from ?",
+            key,
+        )
+
+    def number_on_row(self, sheet: str, row: int) -> int | None:
+        """Return the number of the first finding on a row of the file; None where no rule said anything of it."""
+        return self._first("sheet = ? and row = ?", (sheet, row))
+
+    def other_claim(self, position: int, *, forward: bool) -> int | None:
+        """Return where, in the order arranged, the nearest finding of another claim stands; None where there is none."""
+        nearest, side = ("min", ">") if forward else ("max", "<")
+        found = rows_of(
+            self._connection,
+            f"select {nearest}(a.rowid) from arranged a join found f on f.number = a.number where a.rowid {side} ?"  # noqa: S608 - made here, values bound
+            " and f.claim_id is distinct from (select g.claim_id from arranged b join found g on g.number = b.number where b.rowid = ?)",
+            (position, position),
+        )
+        return None if found[0][0] is None else int(str(found[0][0]))
+
     def groups(self, by: GroupBy, wanted: FindingFilter = EVERYTHING) -> tuple[FindingGroup, ...]:
         """Count the findings of each value, strongest verdict first, then the most findings."""
-        condition, values = wanted.condition()
+        condition, values = self._condition(wanted)
         found = rows_of(
             self._connection,
             f"select {by.value}, min({_RANK}) as rank, count(*) as findings, coalesce(sum(amount) filter (where main), 0)"  # noqa: S608 - made here, values bound
@@ -202,6 +243,17 @@ class FindingsTable:
             FindingGroup(None if value is None else str(value), _VERDICTS[int(str(rank))], int(str(findings)), Decimal(str(amount)))
             for value, rank, findings, amount in found
         )
+
+    def _condition(self, wanted: FindingFilter) -> tuple[str, list[object]]:
+        """Return the SQL of a filter; what words are looked for in is gathered when the first are: opening need not wait for it."""
+        if wanted.text.strip() and not self._searched:
+            self._connection.execute(_SAID)
+            self._searched = True
+        return wanted.condition()
+
+    def _first(self, condition: str, values: Sequence[object]) -> int | None:
+        found = rows_of(self._connection, f"select min(number) from found where {condition}", values)  # noqa: S608 - made here, values bound
+        return None if found[0][0] is None else int(str(found[0][0]))
 
     def close(self) -> None:
         """Let the findings go; the table is of no use afterwards."""
@@ -220,7 +272,7 @@ def _opened() -> Iterator[tuple[ExitStack, DuckDBPyConnection]]:
     """Open a database with empty tables; it closes where opening the findings fails, else with the stack."""
     with ExitStack() as failing:
         connection = failing.enter_context(connected())
-        create(connection, "found", (*FINDINGS, ("words", "varchar")))
+        create(connection, "found", FINDINGS)
         create(connection, SENTENCES_PART, SENTENCES)
         held = ExitStack()
         yield held, connection

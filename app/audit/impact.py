@@ -29,12 +29,22 @@ class LineChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """All lines checked, as what the changed ones are a part of. `amount` is None where no line states one."""
+
+    lines: int = 0
+    members: int = 0
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TwoJudgements:
     """Claims judged twice, and the lines between the two."""
 
     before: AuditResult
     after: AuditResult
     changes: tuple[LineChange, ...]
+    population: Population = Population()
 
 
 _Key = tuple[str, int, str | None]
@@ -63,7 +73,13 @@ def judge_twice(
         )
         for key, claim_id, member, amount in lines
     ]
-    return TwoJudgements(before=first, after=second, changes=tuple(changes))
+    return TwoJudgements(before=first, after=second, changes=tuple(changes), population=_population(audit.engine))
+
+
+def _population(engine: DuckEngine) -> Population:
+    found = engine.all("select count(*), count(distinct nullif(member, '')), sum(amount) from every_line")
+    lines, members, amount = found[0]
+    return Population(lines=int(str(lines)), members=int(str(members)), amount=None if amount is None else Decimal(str(amount)))
 
 
 def _by_line(findings: Sequence[Finding]) -> dict[_Key, Said]:

@@ -46,6 +46,10 @@ class AuditSettings:
     as_of: date | None = None
     market: str | None = None
     inpatient_date: InpatientDate = InpatientDate.DISCHARGE
+    line_of_business: str | None = None
+    known_on: date | None = None  # only what was published by that day counts
+    period_from: date | None = None  # first and last day of the dates used, both inside
+    period_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,17 @@ class TableUse:
     sha256: str
     rows: int
     on_by: str
+    on_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRuleUse:
+    """A rule of a person's own that took part: its file, and who switched it on."""
+
+    rule: str
+    file: str
+    sha256: str
+    on_by: str = ""
     on_since: date | None = None
 
 
@@ -117,6 +132,19 @@ class LineCounts:
     not_addressed: int = 0
     voided: int = 0
     superseded: int = 0
+    outside_period: int = 0  # not checked: their date used lies outside the settings' period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileTotals:
+    """Totals over all imported rows, to be compared with what the source system says. Money is None where the file has no such column."""
+
+    rows: int = 0
+    claims: int = 0
+    members: int = 0
+    billed: Decimal | None = None
+    allowed: Decimal | None = None
+    paid: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +171,9 @@ class Finding:
     amount_basis: str | None
     message: str
     sources: tuple[Place, ...]
+    content: str = ""  # the same for the same line of a claim, whatever row, sheet or file it stands in
+    member: str | None = None
+    provider: str | None = None
 
     @property
     def key(self) -> "FindingKey":
@@ -193,5 +224,9 @@ class AuditResult:
     rules: tuple[RuleText, ...]
     fingerprint: str
     tables: tuple[TableUse, ...] = ()  # the rule tables that were switched on
+    own_rules: tuple[OwnRuleUse, ...] = ()  # the rules among `rules` that are a person's own
+    totals: FileTotals = FileTotals()
+    claim_types: dict[ClaimType, int] = field(default_factory=dict)  # imported rows of each kind; `claim_type` is the most common
     # (sheet, row) -> header: text as found, for lines with findings and the other lines of their claims
     claim_lines: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
+    lines_kept: tuple[bytes, ...] = field(default=(), compare=False, repr=False)  # every line looked at; `app.audit.lines_table` reads it

@@ -12,12 +12,13 @@ _MOST_UNCERTAIN = 50
 
 def notices_of(engine: DuckEngine, loaded: LoadedAudit, task: AuditTask, markets: Markets, *, cut: int) -> tuple[str, ...]:
     """Return all notices of a run."""
-    said = [*_skipped_policies(task), *loaded.read.notices, *unspoken_days(engine.connection, task.code_sets)]
+    said = [*_skipped_policies(task), *loaded.read.notices, *unspoken_days(engine.days, task.code_sets)]
     if task.settings.as_of is None:
         said.append("No as-of date given: future dates are not checked")
-    if task.settings.claim_type is None:
-        said.append(f"The claim type was taken from the columns: {loaded.layout.claim_type.value}")
+    said += _settings_notices(task)
+    said += _kind_notices(loaded, task)
     said += _layout_notices(loaded)
+    said += _period_notices(loaded, task)
     said += _inpatient_notices(engine, loaded, task)
     said += _market_notices(task, markets)
     said += _table_notices(loaded, task)
@@ -33,13 +34,45 @@ def _skipped_policies(task: AuditTask) -> list[str]:
     return [f"{item.file} was given as a policy and not used: {item.why}" for item in task.ledgers[0].skipped[:_MOST_NAMED]]
 
 
-def _layout_notices(loaded: LoadedAudit) -> list[str]:
-    fields = loaded.read.fields
+def _settings_notices(task: AuditTask) -> list[str]:
+    """Print what narrows the run and is not seen in any finding."""
+    settings = task.settings
     said = []
-    unused = {"procedure", "icd_procedures"} & set(fields) - {loaded.layout.cells}
-    if unused:
-        columns = ", ".join(column for name in sorted(unused) for column in fields[name])
-        said.append(f"On {loaded.layout.claim_type.value} claims these columns are not checked: {columns}")
+    if settings.line_of_business:
+        said.append(f"Line of business: {settings.line_of_business}")
+    if settings.known_on:
+        said.append(f"Only what was published by {settings.known_on} counts")
+    return said
+
+
+def _kind_notices(loaded: LoadedAudit, task: AuditTask) -> list[str]:
+    """Say what kinds of claims the rows were taken for, and by what, where nobody chose one."""
+    if task.settings.claim_type is not None:
+        return []
+    kinds = loaded.layouts.claim_types
+    if len(kinds) == 1:
+        return [f"The claim type was taken from the columns: {loaded.layouts.claim_type.value}"]
+    counts = ", ".join(f"{rows} {kind.value}" for kind, rows in kinds.items())
+    return [f"The rows are of several claim types, and each was judged by its own: {counts}"]
+
+
+def _period_notices(loaded: LoadedAudit, task: AuditTask) -> list[str]:
+    first, last = task.settings.period_from, task.settings.period_to
+    if first is None and last is None:
+        return []
+    period = f"from {first} to {last}" if first and last else f"from {first} on" if first else f"up to {last}"
+    count = loaded.made.outside_period
+    return [f"Only lines {period} are checked, by the date used; {count} lines lie outside. Voids and replacements outside still count"]
+
+
+def _layout_notices(loaded: LoadedAudit) -> list[str]:
+    said = []
+    unused: dict[str, dict[str, None]] = {}
+    for layout in loaded.layouts.all:
+        columns = loaded.read.sheets[layout.sheet].mapping.fields
+        names = sorted({"procedure", "icd_procedures"} & columns.keys() - {layout.cells})
+        unused.setdefault(layout.claim_type.value, {}).update(dict.fromkeys(one.column for name in names for one in columns[name]))
+    said += [f"On {kind} claims these columns are not checked: {', '.join(columns)}" for kind, columns in unused.items() if columns]
     if len({tuple(sheet.mapping.columns) for sheet in loaded.read.sheets}) > 1:
         said.append("The sheets have different columns; the mapping shown is that of the first sheet with each field")
     return said
@@ -47,8 +80,9 @@ def _layout_notices(loaded: LoadedAudit) -> list[str]:
 
 def _chain_notices(engine: DuckEngine) -> list[str]:
     found = engine.all(
-        "select count(distinct r.claim_id) from told_rows r left join told_rows o on o.claim_id = r.original_claim"
-        " where r.frequency = '7' and r.original_claim is not null and o.claim_id is null"
+        "with asked as (select distinct claim_id, original_claim from told_rows where frequency = '7' and original_claim is not null),"
+        " held as (select distinct claim_id from told_rows where claim_id in (select original_claim from asked))"
+        " select count(distinct a.claim_id) from asked a left join held h on h.claim_id = a.original_claim where h.claim_id is null"
     )
     count = int(str(found[0][0]))
     return [f"{count} replacement claims name an original that is not in the file; they were audited"] if count else []
@@ -57,9 +91,9 @@ def _chain_notices(engine: DuckEngine) -> list[str]:
 def _inpatient_notices(engine: DuckEngine, loaded: LoadedAudit, task: AuditTask) -> list[str]:
     """Say by which date the lists are looked up where it is not the discharge, and for how many lines that date is blank."""
     asked = task.settings.inpatient_date
-    if not loaded.layout.inpatient or asked is InpatientDate.DISCHARGE:
+    if not any(layout.inpatient for layout in loaded.layouts.all) or asked is InpatientDate.DISCHARGE:
         return []
-    blank = engine.number(f"select count(*) from every_line where has_code and list_date <> '{asked.value}'")  # noqa: S608 - one of three words
+    blank = engine.number(f"select count(*) from every_line where inpatient and has_code and list_date <> '{asked.value}'")  # noqa: S608 - one of three words
     said = f"Policy lists are looked up on the date of {asked.value}, the code set on the discharge"
     return [said, *([f"{blank} lines have no date of {asked.value}; their lists are looked up on the discharge"] if blank else [])]
 

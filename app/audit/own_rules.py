@@ -17,11 +17,12 @@ the whole file: claim_lines, claim_diagnoses, shipped_findings and policy_listin
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from string import Formatter
 
 from app.audit.ladder import VERDICTS
-from app.audit.model import RuleText, Verdict
+from app.audit.model import OwnRuleUse, RuleText, Verdict
 from app.audit.rulebook import head_of
 from app.errors import InputRefusedError
 
@@ -54,11 +55,18 @@ class OwnRule:
     sql: str
     file: str
     sha256: str
+    on_by: str = ""
+    on_since: date | None = None
 
     @property
     def name(self) -> str:
         """The rule's name."""
         return self.text.rule
+
+    @property
+    def use(self) -> OwnRuleUse:
+        """What a report names of it."""
+        return OwnRuleUse(rule=self.name, file=self.file, sha256=self.sha256, on_by=self.on_by, on_since=self.on_since)
 
 
 def read_own_rule(path: Path) -> OwnRule:

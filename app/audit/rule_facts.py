@@ -11,10 +11,11 @@ from app.audit.model import ClaimType
 from app.audit.ndcs import ndc_readings
 from app.audit.rule_tables import NdcRow, PlaceRow, RuleTable, UnitRow, VialRow
 from app.claims.engine import fill, rows_of
+from app.claims.read import ReadClaims
 
 TABLES = (
     *("rule_units", "rule_vials", "vial_sums", "rule_ndc_titles", "rule_ndc_codes", "ndc_states", "ndc_matches"),
-    *("rule_places", "rule_place_list"),
+    *("rule_places", "rule_place_list", "ndc_sheets"),
 )
 
 _SPAN = (("start_day", "date"), ("end_day", "date"))
@@ -26,9 +27,11 @@ Row = tuple[str | None, ...]
 _Kind = TypeVar("_Kind", UnitRow, VialRow, NdcRow, PlaceRow)
 
 
-def build_rule_facts(connection: DuckDBPyConnection, tables: Sequence[RuleTable], claim_type: ClaimType) -> None:
-    """Make the tables of what was switched on, for lines of one claim type."""
-    _units(connection, tables, claim_type)
+def build_rule_facts(connection: DuckDBPyConnection, tables: Sequence[RuleTable], read: ReadClaims) -> None:
+    """Make the tables of what was switched on, and `ndc_sheets`: the sheets that have an NDC column."""
+    with_ndc = [(str(sheet.number),) for sheet in read.sheets if sheet.mapping.fields.get("ndc")]
+    fill(connection, "ndc_sheets", [("sheet_no", "integer")], with_ndc)
+    _units(connection, tables)
     _vials(connection, tables)
     _ndcs(connection, tables)
     _places(connection, tables)
@@ -51,13 +54,13 @@ def said(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _units(connection: DuckDBPyConnection, tables: Sequence[RuleTable], claim_type: ClaimType) -> None:
+def _units(connection: DuckDBPyConnection, tables: Sequence[RuleTable]) -> None:
     rows = [
-        (title, row.code, str(row.most), said(row.most), row.per.value, _day(row.start), _day(row.end))
+        (title, row.code, kind.value, str(row.most), said(row.most), row.per.value, _day(row.start), _day(row.end))
         for title, row in _each(tables, UnitRow)
-        if row.claim_type in (None, claim_type)
+        for kind in (ClaimType if row.claim_type is None else (row.claim_type,))
     ]
-    columns = [*_TITLED, ("most", "decimal(18, 4)"), ("value", "varchar"), ("per", "varchar"), *_SPAN]
+    columns = [*_TITLED, ("kind", "varchar"), ("most", "decimal(18, 4)"), ("value", "varchar"), ("per", "varchar"), *_SPAN]
     fill(connection, "rule_units", columns, rows)
 
 
@@ -77,7 +80,8 @@ def _vials(connection: DuckDBPyConnection, tables: Sequence[RuleTable]) -> None:
         "select distinct code, given, given + wasted from ("
         "select l.code, coalesce(sum(case when l.jw then 0 else l.units end), 0) as given,"
         " coalesce(sum(case when l.jw then l.units else 0 end), 0) as wasted"
-        " from every_line l join (select distinct code from rule_vials) v on v.code = l.code group by l.member_key, l.code, l.use_day)",
+        " from every_line l join (select distinct code from rule_vials) v on v.code = l.code"
+        " group by l.member_key, l.professional, l.inpatient, l.code, l.use_day)",
     )
     amounts: dict[str, set[Decimal]] = {}
     for code, given, total in asked:

@@ -21,6 +21,7 @@ from duckdb import DuckDBPyConnection
 from app.audit.duckdb import GATHERED, HIT_COLUMNS, DuckEngine
 from app.audit.facts import TABLES as FACTS
 from app.audit.ladder import SPAN
+from app.audit.lines import EVERY_LINE, LINES_KEPT
 from app.audit.rule_facts import TABLES as RULE_TABLES
 from app.audit.rulebook import Rule, ViewText, views_before_rules, views_of_changes, views_of_file, views_of_results
 from app.audit.task import Part
@@ -31,14 +32,17 @@ from app.progress import Job
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession  # type: ignore[import-not-found,unused-ignore] # an extra
+    from pyspark.sql.types import StructType  # type: ignore[import-not-found,unused-ignore]
 
 _ALL = 1 << 60  # Spark cuts the lines itself
-_SHIPPED = ("every_line", "lines", "row_diagnoses", "settings", "rungs", *RULE_TABLES)
+_SHIPPED = ("every_line", "likely_repeats", "lines", "row_diagnoses", "settings", "rungs", *RULE_TABLES)
+_VIEWS = {"every_line": (LINES_KEPT, EVERY_LINE)}  # what a view's rows are taken from
 _PER_MARKET = (*FACTS, "identified", "namings", "birthdays", "code_windows", "code_times")
 _PREFIX = "codeledger-spark-"
 _MOST_TASKS = 200
 _ROWS_OF_A_TASK = 50_000
-_WORTH_COMPILING = 20_000  # lines: below, compiling each query takes longer than running it
+_READ_ONCE = ("unsupported",)  # cheap, so that reading it again costs less than writing it
+_WORTH_COMPILING = 300_000  # lines: below, compiling each query takes longer than running it
 _PIECE = "memory://part.parquet"
 _POLL_SECONDS = 0.1
 _KINDS = {"VARCHAR": "string", "INTEGER": "int", "HUGEINT": "decimal(38, 0)"}  # the other types are called alike
@@ -63,7 +67,9 @@ class SparkEngine(DuckEngine):
         self.name = f"spark {session.version}"
         self._session = session
         self._folder = folder
+        self._asked: list[str] = []  # the rules whose hits are still to be gathered, all in one job
         self._hits: list[tuple[str, Any]] = []
+        self._made: dict[str, Path] = {}
         self._folders = 0
 
     def shut(self) -> None:
@@ -83,7 +89,7 @@ class SparkEngine(DuckEngine):
             self._ship(table)
         for view in (*(views_of_file() if part.first else ()), *views_before_rules()):
             self.make(view)
-        self._hits = []
+        self._asked, self._hits = [], []
 
     def run(self, rule: Rule) -> None:
         """Run one rule and keep its hits."""
@@ -91,8 +97,7 @@ class SparkEngine(DuckEngine):
             self._put_hits()
             for view in views_of_changes():
                 self.make(view)
-        hits = f"select '{rule.name}' as rule, {HIT_COLUMNS} from ({_spark(rule.sql)})"  # noqa: S608 - shipped rules
-        self._hits.append(self._written(f"hits-{rule.name}", hits))
+        self._asked.append(f"select '{rule.name}' as rule, {HIT_COLUMNS} from ({_spark(rule.sql)})")  # noqa: S608 - shipped rules
 
     def settle(self) -> None:
         """Decide which hits are findings, and bring these back."""
@@ -100,21 +105,25 @@ class SparkEngine(DuckEngine):
         for view in views_of_results():
             self.make(view)
         for table, (source, columns) in GATHERED.items():
-            self._fetch(table, source, [name for name, _ in columns])
+            self._fetch(table, self._made[source], [name for name, _ in columns])
 
     def make(self, view: ViewText) -> None:
         """Make the view on Spark. It is written out: a plan over all views at once would outgrow Spark's planner."""
+        if view.name in _READ_ONCE:
+            self._session.sql(_spark(view.sql)).createOrReplaceTempView(view.name)
+            return
         folder, schema = self._written(view.name, _spark(view.sql))
-        self._named(view.name, schema, folder)
+        self._made[view.name] = folder
+        self._named(view.name, schema, folder.as_uri())
 
-    def _written(self, name: str, sql: str) -> tuple[str, Any]:
+    def _written(self, name: str, sql: str) -> tuple[Path, Any]:
         """Write what a query answers; return where, and its columns."""
-        folder = self._new_folder(name).as_uri()
+        folder = self._new_folder(name)
         found = self._session.sql(sql)
-        found.write.parquet(folder)
+        found.write.parquet(folder.as_uri())
         return folder, found.schema
 
-    def _named(self, name: str, schema: object, *folders: str) -> None:
+    def _named(self, name: str, schema: "StructType | str", *folders: str) -> None:
         """Let a name stand for what was written. With the columns given, Spark need not look for them in a run of its own."""
         self._session.read.schema(schema).parquet(*folders).createOrReplaceTempView(name)
 
@@ -123,13 +132,18 @@ class SparkEngine(DuckEngine):
         return self._folder / f"{self._folders:05}-{name}"
 
     def _put_hits(self) -> None:
+        if self._asked:
+            folder, schema = self._written("hits", " union all ".join(self._asked))
+            self._hits.append((folder.as_uri(), schema))
+            self._asked = []
         self._named("hits", self._hits[0][1], *(folder for folder, _ in self._hits))
 
     def _ship(self, table: str) -> None:
         """Write a table for Spark; the name stands for it from now on."""
         folder = self._new_folder(table)
         folder.mkdir()
-        for number, piece in enumerate(pieces_of(self.connection, table, {"part": table})):
+        source, columns = _VIEWS.get(table, (table, "*"))
+        for number, piece in enumerate(pieces_of(self.connection, source, {"part": table}, columns)):
             (folder / f"{number:05}.parquet").write_bytes(piece)
         if not any(folder.iterdir()):
             self._write_empty(folder, table)
@@ -141,10 +155,8 @@ class SparkEngine(DuckEngine):
             self.connection.execute(f"copy (select * from {table}) to '{_PIECE}' (format parquet)")  # noqa: S608 - names made here
             (folder / "none.parquet").write_bytes(files.cat_file(_PIECE))
 
-    def _fetch(self, table: str, view: str, columns: Sequence[str]) -> None:
+    def _fetch(self, table: str, folder: Path, columns: Sequence[str]) -> None:
         names = ", ".join(columns)
-        folder = self._new_folder(table)
-        self._session.sql(f"select {names} from {view}").write.parquet(folder.as_uri())  # noqa: S608 - names made here
         for path in sorted(folder.glob("*.parquet")):
             with memory_files(self.connection) as files:
                 files.pipe_file(_PIECE, path.read_bytes())
@@ -241,6 +253,8 @@ def _settings(options: SparkOptions, folder: Path) -> dict[str, str]:
         "spark.sql.warehouse.dir": (folder / "warehouse").as_uri(),
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": "true",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+        "spark.sql.adaptive.enabled": "false",  # what it finds out costs more jobs than it saves on tables of this size
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",

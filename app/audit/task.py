@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.audit.extras import NO_EXTRAS, Extras
-from app.audit.lines import Layout
+from app.audit.layouts import Layouts
+from app.audit.lines import LinesMade
 from app.audit.model import AuditSettings
 from app.claims.read import ReadClaims
 from app.claims.sources import ClaimsSource
@@ -27,16 +28,16 @@ class AuditTask:
     overrides: Mapping[str, Sequence[str]]
     extras: Extras = NO_EXTRAS
     per_line: LedgersFor | None = None
+    keep_lines: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedAudit:
-    """What loading found: the file, its layout, and the lines that need no check."""
+    """What loading found: the file, its layouts, and what became of its lines before any rule."""
 
     read: ReadClaims
-    layout: Layout
-    voided: int
-    superseded: int
+    layouts: Layouts
+    made: LinesMade
 
 
 @dataclass(frozen=True, slots=True)

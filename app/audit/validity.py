@@ -1,6 +1,8 @@
 """When the codes a claims file uses existed, for the days the loaded code tables speak for."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from datetime import date
 
 from duckdb import DuckDBPyConnection
 
@@ -8,6 +10,16 @@ from app.claims.engine import fill, rows_of
 from app.codesets.model import CodeSystem
 from app.codesets.tables import CodeSets
 
+Day = tuple[str, date]  # a code system and a day on which a code of it is used
+
+USED_DAYS = """
+select distinct system, use_day from lines where code is not null and use_day is not null
+union
+select distinct d.system, l.use_day
+from row_diagnoses d
+join (select distinct row_id, use_day from lines) l on l.row_id = d.row_id
+where d.code is not null and d.used is not null and l.use_day is not null and not d.malformed
+"""
 _USED = """
 select distinct system, code from (
   select system, code from every_line where code is not null
@@ -25,24 +37,20 @@ def build_validity(connection: DuckDBPyConnection, code_sets: CodeSets) -> None:
     fill(connection, "code_times", columns, _times(code_sets, used))
 
 
-def unspoken_days(connection: DuckDBPyConnection, code_sets: CodeSets) -> tuple[str, ...]:
+def unspoken_days(days: AbstractSet[Day], code_sets: CodeSets) -> tuple[str, ...]:
     """Return one notice per code system whose validity could not be checked on some days of service."""
-    found = rows_of(
-        connection,
-        "select l.system, min(l.use_day), max(l.use_day) from ("
-        "select system, use_day from every_line where code is not null and use_day is not null"
-        " union all select d.system, l.use_day from every_diagnosis d join every_line l on l.row_id = d.row_id"
-        " where d.code is not null and d.used is not null and l.use_day is not null and not d.malformed) l"
-        " where not exists (select 1 from code_windows w where w.system = l.system and l.use_day between w.first_day and w.last_day)"
-        " group by l.system order by l.system",
-    )
+    unspoken: dict[str, list[date]] = {}
+    for system, day in days:
+        if not any(window.first <= day <= window.last for window in code_sets.windows_of(CodeSystem(system))):
+            unspoken.setdefault(system, []).append(day)
     notices = []
-    for system, first, last in found:
-        days = str(first) if first == last else f"{first} to {last}"
-        windows = code_sets.windows_of(CodeSystem(str(system)))
+    for system, found in sorted(unspoken.items()):
+        first, last = min(found), max(found)
+        said = str(first) if first == last else f"{first} to {last}"
+        windows = code_sets.windows_of(CodeSystem(system))
         spans = " and ".join(f"{window.first} to {window.last}" for window in windows)
         known = f"; the table speaks for {spans}" if windows else ""
-        notices.append(f"{system} not loaded for {days}: validity not checked{known}")
+        notices.append(f"{system} not loaded for {said}: validity not checked{known}")
     return tuple(notices)
 
 

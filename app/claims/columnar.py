@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
 
-from app.claims.engine import CELL, ROW, connected, number_of, rows_of
+from app.claims.engine import CHUNK, connected, number_of, rows_of
 from app.claims.handover import SheetFacts, end_piece, facts_piece, rows_piece
+from app.claims.parquet import answered
 from app.errors import InputRefusedError
 
-_BATCH = 10_000
 _EXACT = 9_007_199_254_740_992  # whole numbers up to here are exact in floating point
 _FLOATS = ("DOUBLE", "FLOAT")
 _NESTED = ("STRUCT", "MAP", "UNION")
@@ -28,22 +29,26 @@ def read(request: bytes) -> Iterator[bytes]:
 
 def _table(path: Path) -> Iterator[bytes]:
     with connected() as connection:
-        source = f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
+        source = f"read_parquet('{_quoted(str(path))}')"
         columns = [(str(name), str(kind)) for name, kind, *_ in rows_of(connection, f"describe select * from {source}")]  # noqa: S608 - path quoted
-        rows = number_of(connection, f"select sum(num_rows) from parquet_file_metadata('{str(path).replace(chr(39), chr(39) * 2)}')")  # noqa: S608 - path quoted
-        texts = [f"coalesce({_text(name, kind)}, '')" for name, kind in columns]
-        joined = f" || '{CELL}' || ".join(texts)
+        rows = number_of(connection, f"select sum(num_rows) from parquet_file_metadata('{_quoted(str(path))}')")  # noqa: S608 - path quoted
+        cells = ", ".join(f"nullif({_text(name, kind)}, '') as c{number}" for number, (name, kind) in enumerate(columns))
         yield facts_piece(_facts(len(columns), rows + 1, _said(connection, source, columns)))
-        names = [_clean(name) for name, _ in columns]
-        yield rows_piece(CELL.join(("1", *names)))
-        result = connection.execute(f"select {joined} from {source}")  # noqa: S608 - path and names quoted
+        names = ", ".join(f"nullif('{_quoted(name)}', '') as c{number}" for number, (name, _) in enumerate(columns))
+        yield rows_piece(answered(connection, f"select 1 as row_no, {names}")[0])
         number = 1
-        while found := result.fetchmany(_BATCH):
-            text = ROW.join(f"{number + place}{CELL}{row[0]}" for place, row in enumerate(found, 1))
-            number += len(found)
-            if (text.count(CELL), text.count(ROW)) != (len(found) * len(columns), len(found) - 1):
-                raise InputRefusedError("", "", "A cell holds a sign without meaning outside its own font.", "Replace it and try again.")
-            yield rows_piece(text)
+        place, numbered = "file_row_number", source.removesuffix(")") + ", file_row_number = true)"
+        if any(name.lower() == place for name, _ in columns):
+            place, numbered = "row_place", f"(select *, row_number() over () - 1 as row_place from {source})"  # noqa: S608 - path quoted
+        starts = (0, *range(CHUNK - 1, rows, CHUNK))  # the header is a row too
+        for start, stop in pairwise((*starts, rows)):
+            table, count = answered(
+                connection,
+                f"select {place} + 2 as row_no, {cells} from {numbered}"  # noqa: S608 - path and names quoted
+                f" where {place} >= {start} and {place} < {stop} order by {place}",
+            )
+            number += count
+            yield rows_piece(table)
         if number != rows + 1:
             raise InputRefusedError("", "", "Two readings of the file found different rows.", "Ask its sender for a fresh copy.")
         yield end_piece()
@@ -83,5 +88,5 @@ def _said(connection: duckdb.DuckDBPyConnection, source: str, columns: list[tupl
     return tuple(said)
 
 
-def _clean(name: str) -> str:
-    return name.replace(CELL, " ").replace(ROW, " ")
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")

@@ -1,6 +1,7 @@
 """The day a cell means: serials of either epoch, ISO, yyyymmdd, month first, or a month's name."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,12 +15,13 @@ _PIVOT = 30  # two-digit years below it are of this century
 _FIRST_YEAR = 1850
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
+_WEEKDAY = re.compile(r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s+", re.IGNORECASE)
 _CLOCK = re.compile(r"[T ,:-]*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|[+-]\d{2}:?\d{2})?$")
 _SERIAL = re.compile(r"(\d{4,5})(?:\.\d+)?")
-_ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _EIGHT = re.compile(r"(\d{8})(?:\.0+)?")
 _US = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4}|\d{2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/ ]?([A-Za-z]{3,9})\.?[-/, ]*(\d{4}|\d{2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/ ]?(?:of )?([A-Za-z]{3,9})\.?[-/, ]*(\d{4}|\d{2})")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?[-/ ]*(\d{1,2})(?:st|nd|rd|th)?[-/, ]+(\d{4}|\d{2})")
 _NOTHING = re.compile(r"[0\s./:-]*")
 _EMPTY_SERIALS = {"1899-12-30", "1899-12-31", "1900-01-00", "1904-01-01"}  # a formatted zero
@@ -42,10 +44,10 @@ class Day:
 
 def read_day(text: str | None, *, epoch_1904: bool = False) -> Day | Unread:
     """Return the day a cell means. Zeros and blanks are missing; anything else that is no date is unreadable."""
-    bare = (text or "").replace("\u00a0", " ").strip().lstrip("'").strip()
+    bare = unicodedata.normalize("NFKC", text or "").strip().lstrip("'").strip()
     if _NOTHING.fullmatch(bare):
         return Unread.MISSING
-    bare = _without_clock(bare)
+    bare = _without_clock(_WEEKDAY.sub("", bare, count=1))
     if bare in _EMPTY_SERIALS or _NOTHING.fullmatch(bare):
         return Unread.MISSING
     for pattern, build in _FORMS:
@@ -64,7 +66,8 @@ def before_service(born: Day, service: date) -> date:
 
 def _without_clock(text: str) -> str:
     match = _CLOCK.search(text)
-    least = len("1/1/24") if match and ":" in match.group() else len("2024-01-01")
+    told = match is not None and (":" in match.group() or match.group()[0] in "T ")
+    least = len("1/1/24") if told else len("2024-01-01")
     return text[: match.start()].strip() if match and match.start() >= least else text
 
 

@@ -14,6 +14,8 @@ _LIKELY = 0.9
 _SOFT_COST = 0.02
 _KNOWN_COST = 0.14
 _UNKNOWN_COST = 0.22
+_ASIDE_COST = 0.04  # of a known word in brackets
+_GUESSED = 0.79  # at most, where a word was guessed: the person is asked
 _MEANINGLESS = frozenset({"letter", "line", "number", "id", "item", "version", "internal", "kind", "unique"})
 _NUMBERED_COST = 0.01  # of two columns alike, the first or unnumbered one
 
@@ -42,12 +44,18 @@ class Field:
         for phrase in matching:
             if any(phrase.words < other.words and other.confidence < phrase.confidence for other in matching):
                 continue  # the longer one says what the header means, and that it is less sure
-            rest = header.words - phrase.words
             if (header.said - phrase.words) & self.never:
                 continue
-            cost = sum(_SOFT_COST if word in self.soft else _KNOWN_COST if word in known else _UNKNOWN_COST for word in rest)
-            best = max(best, phrase.confidence - cost)
+            worth = phrase.confidence - sum(self._cost(word, header, known) for word in header.words - phrase.words)
+            best = max(best, min(worth, _GUESSED) if phrase.words & header.guessed else worth)
         return best - _NUMBERED_COST if best and any(number > 1 for number in header.numbers) else best
+
+    def _cost(self, word: str, header: HeaderWords, known: frozenset[str]) -> float:
+        if word in self.soft:
+            return _SOFT_COST
+        if word not in known or word in header.guessed:
+            return _UNKNOWN_COST
+        return _ASIDE_COST if word in header.aside else _KNOWN_COST
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,10 @@ class FieldBook:
 
     def scores(self, header: str) -> dict[str, float]:
         """Return the confidence per field for a header, fields that do not fit left out."""
-        words = self.words.words_of(header)
+        return self.scores_of(self.words.words_of(header), header)
+
+    def scores_of(self, words: HeaderWords, header: str) -> dict[str, float]:
+        """Return the confidence per field for a header whose words are read as these."""
         found = {field.name: field.confidence(words, self.known) for field in self.fields}
         for name, score in standard_names().scores(header).items():
             if name in found:
@@ -92,7 +103,8 @@ def extra_book() -> FieldBook:
 def _book(file: Path, words: Vocabulary) -> FieldBook:
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     fields = tuple(_field(name, entry, words) for name, entry in table["fields"].items())
-    return FieldBook(fields, frozenset(words.spellings.values()), words)
+    named = {word for field in fields for phrase in field.phrases for word in phrase.words}
+    return FieldBook(fields, frozenset(words.spellings.values()) | named, words)
 
 
 def _field(name: str, entry: dict[str, object], words: Vocabulary) -> Field:

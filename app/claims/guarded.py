@@ -40,8 +40,11 @@ def read_workbook(path: Path, cancelled: Callable[[], bool], password: str | Non
         raise InputRefusedError(path.name, "", "Its content makes the reader answer with something that is no sheet.", _AGAIN) from error
 
 
-def read_parquet(path: Path, cancelled: Callable[[], bool]) -> tuple[SheetFacts, Iterator[str]]:
-    """Return the facts of a Parquet file's table, and its rows as they come; raises `InputRefusedError` and `CancelledError`."""
+def read_parquet(path: Path, cancelled: Callable[[], bool]) -> tuple[SheetFacts, Iterator[bytes]]:
+    """Return the facts of a Parquet file's table, and its rows in Parquet pieces as they come.
+
+    Raises `InputRefusedError` and `CancelledError`.
+    """
     request = json.dumps({"path": str(path.absolute())}).encode("ascii")
     pieces = sheet_in(parts_from_child(PARQUET_READER, request, _parquet_limits(path), path.name, cancelled))
     try:
@@ -51,10 +54,9 @@ def read_parquet(path: Path, cancelled: Callable[[], bool]) -> tuple[SheetFacts,
     return facts, _rows(pieces, path.name)
 
 
-def _rows(pieces: Iterator[bytes], file: str) -> Iterator[str]:
+def _rows(pieces: Iterator[bytes], file: str) -> Iterator[bytes]:
     try:
-        for piece in pieces:
-            yield str(piece, "utf-8")
+        yield from pieces
     except ValueError as error:
         raise _no_table(file) from error
 

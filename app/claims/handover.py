@@ -1,4 +1,4 @@
-"""Sheets as bytes, from the reading child to its parent: pieces with their length in front, facts as JSON, rows as joined text."""
+"""Sheets as bytes, from the reading child to its parent: pieces with their length in front, facts as JSON, rows as Parquet."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,7 +31,7 @@ class SheetPieces:
     """A sheet's facts and where its rows lie in the answer."""
 
     facts: SheetFacts
-    texts: tuple[memoryview, ...]
+    tables: tuple[memoryview, ...]  # Parquet, of `row_no` and `c0`, `c1` …
 
 
 def facts_piece(facts: SheetFacts) -> bytes:
@@ -39,9 +39,9 @@ def facts_piece(facts: SheetFacts) -> bytes:
     return _piece(json.dumps(asdict(facts), ensure_ascii=True).encode("ascii"))
 
 
-def rows_piece(text: str) -> bytes:
-    """Return a piece of joined rows."""
-    return _piece(text.encode("utf-8", "replace"))
+def rows_piece(table: bytes) -> bytes:
+    """Return a piece of rows in Parquet."""
+    return _piece(table)
 
 
 def end_piece() -> bytes:
@@ -53,12 +53,12 @@ def sheets_in(answer: bytes) -> Iterator[SheetPieces]:
     """Yield the sheets of an answer; raises `ValueError` for bytes that are none."""
     pieces = _pieces(memoryview(answer))
     for piece in pieces:
-        texts: list[memoryview] = []
-        for text in pieces:
-            if not text:
+        tables: list[memoryview] = []
+        for table in pieces:
+            if not table:
                 break
-            texts.append(text)
-        yield SheetPieces(facts_of(json.loads(bytes(piece))), tuple(texts))
+            tables.append(table)
+        yield SheetPieces(facts_of(json.loads(bytes(piece))), tuple(tables))
 
 
 def sheet_in(parts: Iterable[bytes]) -> Iterator[bytes]:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 from duckdb import DuckDBPyConnection
 
-from app.claims.engine import fill, rows_of
+from app.claims.engine import fill, number_of, pack, ranges, rows_of
 
 PROFESSIONAL, OUTPATIENT, INPATIENT = "professional", "outpatient", "inpatient"
 
 _INPATIENT_BILLS = ("11", "18", "21", "41")  # facility and care; 12 and 22 are Part B, billed with HCPCS
 INSTITUTIONAL = "institutional"  # in- or outpatient
+_RANKS = ("form", "bill_type", "institution", "revenue", "pos")  # what a row may say, strongest first
 _WORDS = re.compile(r"[A-Z]+|\d+[A-Z]?")
 _SAID = {
     **dict.fromkeys(("INPATIENT", "INPAT", "IP", "INPT"), INPATIENT),
@@ -49,26 +50,56 @@ def kind_of_columns(names: set[str]) -> str:
 
 
 def put_kinds(connection: DuckDBPyConnection, kinds: Sequence[str]) -> None:
-    """Add `claim_type` and `claim_type_by` (form, bill_type, revenue, pos, sheet) to `claim_rows`; `kinds` by sheet."""
-    texts = [str(text) for (text,) in rows_of(connection, "select distinct form_text from claim_rows where form_text is not null")]
+    """Make `row_kinds`: `kind` and `said_by` of every row of `claim_texts`; `kinds` by sheet.
+
+    `said_by` names what says so: form, bill_type, institution (a form that leaves in- and outpatient open), revenue, pos, claim
+    (other rows of the claim, or the claim it voids or replaces, say it better), sheet.
+    """
+    texts = [str(text) for (text,) in rows_of(connection, "select distinct form_text from claim_texts where form_text is not null")]
     fill(connection, "form_kinds", [("text", "varchar"), ("kind", "varchar")], list(kinds_said(texts).items()))
     fill(connection, "sheet_kinds", [("sheet_no", "integer"), ("kind", "varchar")], [(str(n), kind) for n, kind in enumerate(kinds)])
     bill = "regexp_replace(regexp_replace(r.bill_type_text, '\\.0+$', ''), '^0', '')"
     inpatient = f"left({bill}, 2) in ({', '.join(repr(start) for start in _INPATIENT_BILLS)})"
-    connection.execute(
-        "create table row_kinds as select row_id, said_by, case said_by"  # noqa: S608 - names made here
+    query = (
+        "select row_id, said_by, case said_by"  # noqa: S608 - names made here
         f" when 'form' then form when 'bill_type' then case when inpatient then '{INPATIENT}' else '{OUTPATIENT}' end"
-        f" when 'pos' then '{PROFESSIONAL}' when 'sheet' then sheet"
+        f" when 'pos' then case when sheet = '{INPATIENT}' then sheet else '{PROFESSIONAL}' end when 'sheet' then sheet"
         f" else case when sheet = '{INPATIENT}' then sheet else '{OUTPATIENT}' end end as kind from ("
         f" select *, case when form <> '{INSTITUTIONAL}' then 'form'"
         " when billed and (form is not null or revenue or not place) then 'bill_type'"
         " when form is not null then 'institution' when revenue then 'revenue' when place then 'pos' else 'sheet' end as said_by from ("
         f" select r.row_id, f.kind as form, s.kind as sheet, {inpatient} as inpatient, r.revenue_text is not null as revenue,"
         f" r.pos_text is not null as place, coalesce(regexp_full_match({bill}, '[1-9][0-9][0-9A-Za-z]?'), false) as billed"
-        " from claim_rows r join sheet_kinds s on s.sheet_no = r.sheet_no left join form_kinds f on f.text = r.form_text))"
+        " from claim_texts r join sheet_kinds s on s.sheet_no = r.sheet_no left join form_kinds f on f.text = r.form_text"
     )
-    for column, value in (("claim_type", "kind"), ("claim_type_by", "said_by")):
-        connection.execute(f"alter table claim_rows add column {column} varchar")
-        connection.execute(f"update claim_rows set {column} = k.{value} from row_kinds k where k.row_id = claim_rows.row_id")  # noqa: S608 - names made here
-    for table in ("row_kinds", "form_kinds", "sheet_kinds"):
+    connection.execute(f"create table row_kinds as {query} where false))")
+    for low, high in ranges(connection, "claim_texts"):
+        connection.execute(f"insert into row_kinds {query} where r.row_id between {low} and {high}))")
+        pack(connection)
+    _settle_claims(connection)
+    for table in ("form_kinds", "sheet_kinds"):
         connection.execute(f"drop table {table}")
+
+
+def _settle_claims(connection: DuckDBPyConnection) -> None:
+    """Let a claim be of one kind: rows that say less take what the claim's rows that say most agree on, then what the original is."""
+    if number_of(connection, "select count(distinct kind) from row_kinds") == 1:
+        return
+    connection.execute(f"alter table row_kinds add column rank integer default {len(_RANKS)}")
+    for rank, said_by in enumerate(_RANKS):
+        connection.execute(f"update row_kinds set rank = {rank} where said_by = '{said_by}'")  # noqa: S608 - names made here
+    for named in ("claim_id_text", "original_claim_text"):
+        connection.execute(
+            "create table claim_kinds as select sheet_no, claim, min(kind) as kind, min(rank) as rank from ("  # noqa: S608 - names made here
+            " select r.sheet_no, r.claim_id_text as claim, k.kind, k.rank,"
+            " min(k.rank) over (partition by r.sheet_no, r.claim_id_text) as best"
+            " from row_kinds k join claim_texts r on r.row_id = k.row_id where r.claim_id_text is not null)"
+            f" where rank = best and rank < {len(_RANKS)} group by sheet_no, claim having count(distinct kind) = 1"
+        )
+        connection.execute(
+            "update row_kinds set kind = t.kind, rank = t.rank, said_by = 'claim' from ("  # noqa: S608 - names made here
+            " select r.row_id, c.kind, c.rank from claim_texts r"
+            f" join claim_kinds c on c.sheet_no = r.sheet_no and c.claim = r.{named}) t"
+            " where row_kinds.row_id = t.row_id and row_kinds.rank > t.rank"
+        )
+        connection.execute("drop table claim_kinds")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from app.claims.evidence import by_values, weighed
 from app.claims.extras import extra_columns
 from app.claims.fields import FieldBook, field_book
+from app.claims.locators import spoken_headers
 from app.claims.model import LIST_FIELDS, ColumnChoice
 from app.claims.names import indexes_of
 from app.claims.profiles import Profile, profile_of
@@ -34,9 +35,16 @@ _PLAIN = frozenset({"procedure", "principal"})
 _LINE_FIELDS = ("billed", "allowed", "paid", "units", "dos_from", "dos_to")
 _ONCE = ("units", "billed", "allowed", "paid", "dos_from", "dos_to", "pos", "revenue", "ndc")
 _OF_LINE = frozenset({"line", "item"})
-_OF_CLAIM = frozenset({"claim", "header", "statement"})
+_OF_CLAIM = frozenset({"claim", "header", "statement", "total"})
 _OF_SERVICE = frozenset({"service", "line", "dos", "fdos", "center", "visit"})
 _OF_CLAIM_COST = 0.3
+_OF_NOTHING_COST = 0.15
+_ORIGINALS = frozenset({"claim", "number", "document", "control", "icn", "dcn", "tcn", "reference", "auth", "authorization"})
+_CODE_SYSTEMS = frozenset({"hcpcs", "cpt"})
+_OF_LINES = frozenset({"modifiers", "pos", "units", "pointers", "revenue", "icd_procedures"})
+_DATES = "icd_procedure_dates"
+_SUBSCRIBERS = ("birth_date", "sex")
+_SUBSCRIBER = 0.7
 _CLEAR = 0.75
 _FEW = 3
 _SERIES = 2  # so many numbered columns of one name make a series
@@ -53,7 +61,11 @@ def map_columns(headers: Sequence[str], values: Sequence[Sequence[str]] = ()) ->
     """Propose the columns of each field for a header row and the first values of each column; fields without a column are left out."""
     profiles = [profile_of(column) for column in values]
     fields = map_line(headers, profiles)
-    extras = extra_columns(headers, profiles, fields)
+    spoken = spoken_headers(headers)
+    extras = {
+        name: tuple(replace(choice, column=headers[choice.index]) for choice in choices)
+        for name, choices in extra_columns(spoken, profiles, fields).items()
+    }
     named = {choices[0].index: choices[0].confidence for choices in extras.values()}
     kept = {
         name: choices
@@ -66,21 +78,28 @@ def map_columns(headers: Sequence[str], values: Sequence[Sequence[str]] = ()) ->
 def map_line(headers: Sequence[str], profiles: Sequence[Profile] = ()) -> dict[str, tuple[ColumnChoice, ...]]:
     """Propose the columns of the fields the rules need."""
     book = field_book()
-    words = [book.words.words_of(text) for text in headers]
-    candidates = _lines_first(_candidates(headers, book, profiles), words)
+    spoken = spoken_headers(headers)
+    words = _without_contrast([book.words.words_of(text) for text in spoken])
+    candidates = _dates_of_several(_lines_first(_candidates(spoken, words, book, profiles), words))
     taken = _assign(candidates)
     for name in ("procedure", "pointers"):
         _keep_series(name, taken, words, candidates)
     _move_plain_series(taken, words, candidates)
     _add_left_procedures(taken, words, candidates)
     _move_principal(taken, words)
+    _move_of_stays(taken, words, candidates)
+    _doubt_charge_codes(taken, words, candidates)
     _take_line_dates(taken, words, candidates, profiles)
     _leave_statement_end(taken, words)
+    _leave_series_units(taken, words)
     _doubt_twins(taken, words)
     _doubt_series(taken, words)
     _name_claims(taken)
+    _take_subscriber(taken, words, spoken, book)
     _move_by_values(taken, profiles)
-    _add_by_values(taken, headers, book, profiles)
+    _add_by_values(taken, spoken, book, profiles)
+    if not taken.get("icd_procedures"):
+        taken.pop(_DATES, None)
     return {
         name: tuple(ColumnChoice(headers[item.index], item.index, round(min(item.score, 0.99), 2)) for item in chosen)
         for name, chosen in ((name, _in_order(items, words)) for name, items in taken.items())
@@ -109,27 +128,44 @@ def chosen_columns(
     return result
 
 
-def _candidates(headers: Sequence[str], book: FieldBook, profiles: Sequence[Profile]) -> list[_Candidate]:
+def _without_contrast(words: Sequence[HeaderWords]) -> list[HeaderWords]:
+    """Beside a reviewer's column the "original" one is the one submitted, but for the number of an original claim."""
+    if not any("audited" in header.said for header in words):
+        return list(words)
+    return [header if header.said & _ORIGINALS else header.without("original") for header in words]
+
+
+def _candidates(headers: Sequence[str], words: Sequence[HeaderWords], book: FieldBook, profiles: Sequence[Profile]) -> list[_Candidate]:
     found = [
         _Candidate(name, index, worth)
         for index, text in enumerate(headers)
         if text.strip()
-        for name, score in book.scores(text).items()
+        for name, score in book.scores_of(words[index], text).items()
         if (worth := weighed(name, score, profiles[index] if index < len(profiles) else None)) >= _LEAST
     ]
     return sorted(found, key=lambda item: (-item.score, item.index))
 
 
 def _lines_first(candidates: Sequence[_Candidate], words: Sequence[HeaderWords]) -> list[_Candidate]:
-    """Let an amount or date of the whole claim stand back where the line has one of its own."""
+    """Let an amount or date of the whole claim, or of nothing said, stand back where the line has one of its own."""
     own = {item.field for item in candidates if item.field in _LINE_FIELDS and item.score >= _CLEAR and words[item.index].said & _OF_LINE}
     weighed_down = [
-        replace(item, score=item.score - _OF_CLAIM_COST)
-        if item.field in own and words[item.index].said & _OF_CLAIM and not words[item.index].said & _OF_LINE
-        else item
-        for item in candidates
+        replace(item, score=item.score - _standing_back(words[item.index])) if item.field in own else item for item in candidates
     ]
     return sorted((item for item in weighed_down if item.score >= _LEAST), key=lambda item: (-item.score, item.index))
+
+
+def _dates_of_several(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Leave out the date of a procedure where no ICD procedures are named: it is a day of service or nothing of the line's."""
+    dates = sum(1 for item in candidates if item.field == _DATES)
+    told = dates and (dates >= _SERIES or any(item.field == "icd_procedures" for item in candidates))
+    return [item for item in candidates if told or item.field != _DATES]
+
+
+def _standing_back(header: HeaderWords) -> float:
+    if header.said & _OF_LINE:
+        return 0.0
+    return _OF_CLAIM_COST if header.said & _OF_CLAIM else _OF_NOTHING_COST
 
 
 def _assign(candidates: Sequence[_Candidate]) -> dict[str, list[_Candidate]]:
@@ -198,6 +234,69 @@ def _move_principal(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWo
         del taken["procedure"]
     else:
         taken["procedure"] = [replace(found[0], score=min(found[0].score, _DOUBTFUL))]
+
+
+def _move_of_stays(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords], candidates: Sequence[_Candidate]) -> None:
+    """Procedures of a stay, where nothing of a line is named beside them, are ICD procedures; ask."""
+    found = taken.get("procedure", [])
+    stays = "discharge_date" in taken or any("drg" in header.said for header in words)
+    own = any("admit" not in words[item.index].said for item in taken.get("dos_from", []))
+    if not found or not stays or own or taken.keys() & _OF_LINES or any(words[item.index].words & _CODE_SYSTEMS for item in found):
+        return
+    used = {item.index for name, items in taken.items() for item in items if name != "procedure"}
+    every = {item.index: item for item in candidates if item.field in ("procedure", "icd_procedures") and item.index not in used}
+    taken["icd_procedures"] = [
+        replace(item, score=min(item.score, _DOUBTFUL)) for item in sorted(every.values(), key=lambda item: item.index)
+    ]
+    taken["icd_procedures"] += [item for item in taken.pop("procedure") if item.index not in every]
+
+
+def _doubt_charge_codes(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords], candidates: Sequence[_Candidate]) -> None:
+    """Beside a column called CPT or HCPCS, a "procedure code" may be a hospital's own code; ask."""
+    found = taken.get("procedure", [])
+    if len(found) != 1 or words[found[0].index].words & _CODE_SYSTEMS:
+        return
+    used = {item.index for items in taken.values() for item in items}
+    named = [
+        item
+        for item in candidates
+        if item.field == "procedure"
+        and item.index not in used
+        and words[item.index].words & _CODE_SYSTEMS
+        and not words[item.index].numbers
+    ]
+    if named:
+        taken["procedure"] = [replace(named[0], score=min(named[0].score, _DOUBTFUL))]
+
+
+def _leave_series_units(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords]) -> None:
+    """Of several procedures a row, the units or amount of the first says nothing of the others."""
+    procedures = len(taken.get("procedure", []))
+    if procedures < _SERIES:
+        return
+    for name in ("units", "billed", "allowed", "paid"):
+        items = taken.get(name, [])
+        if items and words[items[0].index].numbers:
+            stem = words[items[0].index].stem
+            if sum(1 for other in words if other.stem == stem and other.numbers) >= _SERIES:
+                del taken[name]
+
+
+def _take_subscriber(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords], headers: Sequence[str], book: FieldBook) -> None:
+    """Where the subscriber stands for the patient, the subscriber's birth date and sex may be the patient's; ask."""
+    members = taken.get("member_id", [])
+    if not members or "subscriber" not in words[members[0].index].said:
+        return
+    used = {item.index for items in taken.values() for item in items}
+    for name in _SUBSCRIBERS:
+        if name in taken:
+            continue
+        for index, header in enumerate(words):
+            if index not in used and "subscriber" in header.said:
+                score = book.scores_of(header.without("subscriber"), headers[index]).get(name, 0.0)
+                if score >= _SETTLED:
+                    taken[name] = [_Candidate(name, index, _SUBSCRIBER)]
+                    break
 
 
 def _take_line_dates(

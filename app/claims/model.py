@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-LIST_FIELDS = ("modifiers", "diagnoses", "icd_procedures")
+LIST_FIELDS = ("modifiers", "diagnoses", "icd_procedures", "icd_procedure_dates")
 
 
 @dataclass(frozen=True, slots=True)

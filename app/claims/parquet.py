@@ -1,20 +1,20 @@
 """Tables as Parquet pieces made and read in memory: no claim touches a disk on its way into a project or out of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import duckdb
 from duckdb import DuckDBPyConnection
 from fsspec.implementations.memory import MemoryFileSystem  # type: ignore[import-untyped] # it ships no types
 
-from app.claims.engine import number_of, rows_of
+from app.claims.engine import IN_MEMORY, number_of, pack, rows_of
 from app.errors import InputRefusedError
 
 LARGEST_PIECE = 64_000_000
-PIECE = "read_parquet('memory://piece.parquet')"  # what to select from within `opened_piece`
+PIECE = f"read_parquet('{IN_MEMORY}')"  # what to select from within `opened_piece`
 
-_PATH = "memory://piece.parquet"
 _ROWS = 250_000
+_ROWS_AWAY = 60_000  # fewer, for they are packed while the most is held
 
 
 def pieces_of(connection: DuckDBPyConnection, table: str, mark: Mapping[str, str], columns: str = "*") -> Iterator[bytes]:
@@ -35,13 +35,58 @@ def pieces_of(connection: DuckDBPyConnection, table: str, mark: Mapping[str, str
         start += count
 
 
+def answered(connection: DuckDBPyConnection, query: str) -> tuple[bytes, int]:
+    """Return what a query answers as a Parquet file, quickly packed, and the number of its rows. Not after `lock`."""
+    with memory_files(connection) as files:
+        count = number_of(connection, f"copy ({query}) to '{IN_MEMORY}' (format parquet, compression snappy)")
+        return bytes(files.cat_file(IN_MEMORY)), count
+
+
+def numbers_in(connection: DuckDBPyConnection, answer: bytes, column: str) -> list[int]:
+    """Return a column of numbers of such a file, in its order."""
+    with memory_files(connection) as files:
+        files.pipe_file(IN_MEMORY, answer)
+        return [int(number) for (number,) in connection.execute(f"select {column} from {PIECE}").fetchall()]  # noqa: S608 - names made here
+
+
+def extend_answered(connection: DuckDBPyConnection, table: str, columns: Sequence[tuple[str, str]], answer: bytes | memoryview) -> None:
+    """Append such a file to a table and pack the table; raises `duckdb.Error` for bytes that are none. Not after `lock`."""
+    names = ", ".join(name for name, _ in columns)
+    with memory_files(connection) as files:
+        files.pipe_file(IN_MEMORY, bytes(answer))
+        connection.execute(f"insert into {table} select {names} from {PIECE}")  # noqa: S608 - names made here
+    pack(connection)
+
+
+def put_away(connection: DuckDBPyConnection, table: str) -> None:
+    """Turn a table into Parquet pieces held in its place, a fraction of its size, until `had_back` asks for rows. Not after `lock`."""
+    connection.execute(f"create table {table}_away (piece blob)")
+    total = number_of(connection, f"select max(rowid) + 1 from {table}")  # noqa: S608 - names made here
+    for start in range(0, total, _ROWS_AWAY):
+        rows = f"select * from {table} where rowid >= {start} and rowid < {start + _ROWS_AWAY}"  # noqa: S608 - names made here
+        piece = _written(connection, rows, {"of": table})
+        connection.execute(f"insert into {table}_away values (?)", [piece])  # noqa: S608 - names made here
+    connection.execute(f"drop table {table}")
+
+
+def had_back(connection: DuckDBPyConnection, table: str, rows: str) -> None:
+    """Make a table that was put away anew, of the rows that `rows`, a condition on its columns, speaks of."""
+    made = f"create table {table} as"
+    for number in range(number_of(connection, f"select count(*) from {table}_away")):  # noqa: S608 - names made here
+        ((piece,),) = rows_of(connection, f"select piece from {table}_away where rowid = {number}")  # noqa: S608 - names made here
+        with memory_files(connection) as files:
+            files.pipe_file(IN_MEMORY, piece)
+            connection.execute(f"{made} select * from {PIECE} where {rows}")  # noqa: S608 - names made here
+        made = f"insert into {table}"
+
+
 @contextmanager
 def opened_piece(connection: DuckDBPyConnection, piece: bytes, file: str) -> Iterator[dict[str, str]]:
-    """Make a piece readable as `PIECE` and give its mark; `file` is named where it is no piece. Not after `lock`."""
+    """Make a piece readable as `PIECE` and give its mark; `file` is named where it is no piece."""
     with memory_files(connection) as files:
-        files.pipe_file(_PATH, piece)
+        files.pipe_file(IN_MEMORY, piece)
         try:
-            marks = rows_of(connection, f"select decode(key), decode(value) from parquet_kv_metadata('{_PATH}')")  # noqa: S608 - names made here
+            marks = rows_of(connection, f"select decode(key), decode(value) from parquet_kv_metadata('{IN_MEMORY}')")  # noqa: S608 - names made here
             yield {str(name): str(value) for name, value in marks}
         except (duckdb.InterruptException, duckdb.OutOfMemoryException):
             raise  # neither is the piece's fault
@@ -59,8 +104,8 @@ def damaged(file: str) -> InputRefusedError:
 def _written(connection: DuckDBPyConnection, query: str, mark: Mapping[str, str]) -> bytes:
     marks = ", ".join(f"{name}: '{value}'" for name, value in mark.items())
     with memory_files(connection) as files:
-        connection.execute(f"copy ({query}) to '{_PATH}' (format parquet, compression zstd, kv_metadata {{{marks}}})")
-        return bytes(files.cat_file(_PATH))
+        connection.execute(f"copy ({query}) to '{IN_MEMORY}' (format parquet, compression zstd, kv_metadata {{{marks}}})")
+        return bytes(files.cat_file(IN_MEMORY))
 
 
 @contextmanager

@@ -1,24 +1,28 @@
 """A claims file read into DuckDB: every sheet with a claims header as text, and one table of the fields of its claims."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
 from app.claims.dates import Day, Unread, read_day
-from app.claims.engine import extend, fill, number_of, rows_of, trimmed
+from app.claims.engine import extend, fill, number_of, pack, ranges, rows_of, trimmed
 from app.claims.extras import EXTRA_DATES, EXTRA_FIELDS
+from app.claims.foreign import open_elsewhere
 from app.claims.headers import chosen_mapping, mapping_of, no_header
 from app.claims.kinds import kind_of_columns, put_kinds
 from app.claims.merged import fill_merged
 from app.claims.model import ColumnMapping
 from app.claims.names import distinct_names
+from app.claims.orders import order_dates, order_numbers
+from app.claims.parquet import put_away
 from app.claims.repairs import restore
 from app.claims.rows import PassedOver, Refused, Restored, RowReport, passed_over, put_errors, sort_rows
 from app.claims.sheets import SheetHead
 from app.claims.sources import ClaimsSource, Loaded, name_of, open_claims
 from app.claims.split import clear_error_texts, split_codes, split_diagnoses, split_periods
+from app.claims.tables import Below, holds_claims, no_claims, part_tables, refuse_side_by_side
 from app.errors import InputRefusedError
 from app.progress import Job
 
@@ -28,10 +32,9 @@ SINGLE_FIELDS = (
     *("sex", "pos", "revenue", "units", "ndc", "drug_name", "pointers", "provider_npi", "billed", "allowed", "paid"),
     *EXTRA_FIELDS,
 )
-LISTS = {"procedure": "p", "icd_procedures": "i", "diagnoses": "d", "modifiers": "m"}
-_PROCEDURES = {"procedure", "icd_procedures"}
-_PLACED = {*DATE_FIELDS, "claim_id"}  # a table of codes without any of these is a key or a price list
+LISTS = {"procedure": "p", "icd_procedures": "i", "icd_procedure_dates": "t", "diagnoses": "d", "modifiers": "m"}
 _OTHER_DATES = ("birth_date", *EXTRA_DATES)  # one that cannot be read is nothing to reject a row for
+_LARGE_SHEET = 2_000_000  # rows: below, packing a table takes longer than it is worth
 _ROWS_OF_A_SHEET = 1_000_000_000  # no file has more; numbers stay in the order of the file
 
 
@@ -44,6 +47,7 @@ class ReadSheet:
     table: str
     mapping: ColumnMapping
     width: int
+    away: bool = False  # its table is put away (`app.claims.parquet`): it is as large as everything made of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,26 +94,41 @@ def read_claims(
     sheets: list[ReadSheet] = []
     job.step(0, 0, f"Reading {name_of(claims)}")
     source = open_claims(claims, job) if isinstance(claims, Path) else claims
+    if isinstance(claims, Path) and (elsewhere := open_elsewhere(claims)):
+        reading.notices.append(elsewhere)
     found = _claims_sheets(connection, source, overrides or {}, reading)
     for number, (head, mapping) in enumerate(found):
         job.step(number, len(found), f"Sorting rows of {head.name or source.file}")
+        refuse_side_by_side(source.file, mapping)
         loaded = source.load(connection, head, mapping.header_row)
-        sheets.append(ReadSheet(number=number, name=head.name, table=loaded.table, mapping=mapping, width=loaded.width))
-        _sort_sheet(connection, sheets[-1], head, loaded, reading)
+        loaded, below = part_tables(connection, head, mapping, loaded, overrides or {})
+        for part, held in ((mapping, loaded), *((table.mapping, table.loaded) for table in below)):
+            sheets.append(ReadSheet(number=len(sheets), name=head.name, table=held.table, mapping=part, width=held.width))
+            _sort_sheet(connection, sheets[-1], head, held, reading)
+        _say_below(head, below, reading)
+    if not reading.in_file:
+        raise InputRefusedError(source.file, "", "There is a header but no claim line below it.", "Choose a file with claim lines.")
     job.step(len(found), len(found), "Reading dates")
     widths = {name: max(len(sheet.mapping.fields.get(name, ())) for sheet in sheets) for name in LISTS}
     _collect(connection, sheets, widths)
+    away = _put_away(connection, sheets)
+    names = {sheet.number: sheet.name for sheet in sheets}
     reading.notices += [
         *clear_error_texts(connection, _text_columns(widths)),
+        *order_numbers(connection, names),
         *split_periods(connection),
         *split_codes(connection, widths),
         *split_diagnoses(connection, widths),
     ]
     _days(connection, source.epoch_1904)
+    if ordered := order_dates(connection, names, (*DATE_FIELDS, *_OTHER_DATES)):
+        reading.notices += ordered
+        connection.execute("drop table day_texts")
+        _days(connection, source.epoch_1904)
+    put_kinds(connection, [kind_of_columns({name for name, choices in sheet.mapping.fields.items() if choices}) for sheet in sheets])
     _refuse_dates(connection, sheets, reading)
     repairs, said = restore(connection, [sheet.mapping for sheet in sheets])
     reading.notices += said
-    put_kinds(connection, [kind_of_columns({name for name, choices in sheet.mapping.fields.items() if choices}) for sheet in sheets])
     imported = number_of(connection, "select count(*) from claim_rows")
     report = RowReport(
         in_file=reading.in_file,
@@ -121,7 +140,7 @@ def read_claims(
     if report.in_file != report.imported + len(report.refused) + len(report.passed_over):
         raise InputRefusedError(source.file, "", "The rows do not add up after reading.", "Save the file again and try once more.")
     return ReadClaims(
-        file=source.file, sheets=tuple(sheets), widths=widths, rows=report, repairs=tuple(repairs), notices=tuple(reading.notices)
+        file=source.file, sheets=tuple(away), widths=widths, rows=report, repairs=tuple(repairs), notices=tuple(reading.notices)
     )
 
 
@@ -132,22 +151,24 @@ def _claims_sheets(
     proposed = [(head, mapping) for head in heads if (mapping := mapping_of(head)) is not None]
     if proposed:
         _check_overrides(source.file, {text for _, mapping in proposed for text in distinct_names(mapping.columns)}, overrides)
-    found = []
-    for head, mapping in proposed:
-        used = chosen_mapping(head, mapping, overrides) if overrides else mapping
-        if holds_claims(used):
-            found.append((head, used))
+    mapped = [(head, _mapped(head, mapping, _of_sheet(mapping, overrides))) for head, mapping in proposed]
+    found = [(head, mapping) for head, mapping in mapped if holds_claims(mapping)]
     if not found:
-        raise no_header(source.file)
+        raise (no_claims(source.file, [mapping for _, mapping in mapped]) if mapped else no_header(source.file))
     read = {head.name for head, _ in found}
     unread = [head.name for head in heads if head.name not in read]
     reading.notices += [f"{name}: no row names the columns of claims, so the sheet was not read" for name in unread]
     return found
 
 
-def holds_claims(mapping: ColumnMapping) -> bool:
-    """Whether a sheet so mapped has claim lines: codes, and a claim or a date they belong to."""
-    return bool(mapping.fields.keys() & _PROCEDURES and mapping.fields.keys() & _PLACED)
+def _of_sheet(mapping: ColumnMapping, overrides: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Return the choices that speak of a sheet: one that names columns of other sheets alone leaves its own as proposed."""
+    known = set(distinct_names(mapping.columns))
+    return {name: texts for name, texts in overrides.items() if not texts or known & set(texts)}
+
+
+def _mapped(head: SheetHead, proposed: ColumnMapping, named: Mapping[str, Sequence[str]]) -> ColumnMapping:
+    return chosen_mapping(head, proposed, named) if named else proposed
 
 
 def _check_overrides(file: str, known: set[str], overrides: Mapping[str, Sequence[str]]) -> None:
@@ -176,6 +197,15 @@ def _sort_sheet(connection: DuckDBPyConnection, sheet: ReadSheet, head: SheetHea
     reading.hidden += hidden
 
 
+def _say_below(head: SheetHead, below: Sequence[Below], reading: _Reading) -> None:
+    """Count the headers of tables below the first, and say where they stand."""
+    for table in below:
+        row = table.mapping.header_row
+        reading.in_file += 1
+        reading.passed.append(PassedOver(head.name, row, "header"))
+        reading.notices.append(f"{head.name}: row {row} begins another table; its columns are read by its own header".removeprefix(": "))
+
+
 def _said_of(head: SheetHead, errors: int) -> list[str]:
     said = []
     if head.hidden:
@@ -194,19 +224,31 @@ def _hidden(connection: DuckDBPyConnection, table: str, loaded: Loaded) -> int:
 
 def _collect(connection: DuckDBPyConnection, sheets: Sequence[ReadSheet], widths: Mapping[str, int]) -> None:
     """Make `claim_rows` of the claims of all sheets, one text column per field and list position."""
-    parts = []
     for sheet in sheets:
-        picked = [f"{sheet.number} * {_ROWS_OF_A_SHEET} + t.row_no as row_id", f"{sheet.number} as sheet_no", "t.row_no"]
+        picked = [f"{sheet.number * _ROWS_OF_A_SHEET} + t.row_no as row_id", f"{sheet.number} as sheet_no", "t.row_no"]
         picked += [f"{_field_cell(sheet.mapping, name)} as {name}_text" for name in SINGLE_FIELDS]
         for name, letter in LISTS.items():
             choices = sheet.mapping.fields.get(name, ())
             for position in range(widths[name]):
                 cell = trimmed(f"t.c{choices[position].index}") if position < len(choices) else "cast(null as varchar)"
                 picked.append(f"{cell} as {letter}_{position + 1}")
-        parts.append(
-            f"select {', '.join(picked)} from {sheet.table} t join {sheet.table}_kind k using (row_no) where k.kind = 'claim'"  # noqa: S608 - names made here
-        )
-    connection.execute(f"create table claim_texts as {' union all '.join(parts)}")
+        query = f"select {', '.join(picked)} from {sheet.table} t join {sheet.table}_kind k on k.row_no = t.row_no where k.kind = 'claim'"  # noqa: S608 - names made here
+        connection.execute(f"create table if not exists claim_texts as {query} and false")
+        for low, high in ranges(connection, f"{sheet.table}_kind", "row_no"):
+            within = " and ".join(f"{name}.row_no between {low} and {high}" for name in ("t", "k"))
+            connection.execute(f"insert into claim_texts {query} and {within}")
+            pack(connection)
+
+
+def _put_away(connection: DuckDBPyConnection, sheets: Sequence[ReadSheet]) -> list[ReadSheet]:
+    """Put the tables of large sheets away: only rows shown beside findings are asked for again."""
+    told = []
+    for sheet in sheets:
+        away = number_of(connection, f"select count(*) from {sheet.table}") > _LARGE_SHEET  # noqa: S608 - names made here
+        if away:
+            put_away(connection, sheet.table)
+        told.append(replace(sheet, away=away))
+    return told
 
 
 def _text_columns(widths: Mapping[str, int]) -> list[str]:
@@ -245,10 +287,6 @@ def _refuse_dates(connection: DuckDBPyConnection, sheets: Sequence[ReadSheet], r
     days = ", ".join(f"{name}.day as {name}" for name in (*DATE_FIELDS, *_OTHER_DATES))
     bad = " or ".join(f"{name}.state = 'unreadable'" for name in DATE_FIELDS)
     states = ", ".join(f"coalesce({name}.state, '')" for name in DATE_FIELDS)
-    connection.execute(
-        f"create table claim_rows as select c.*, {days}, birth_date.short_year as birth_short"  # noqa: S608 - names made here
-        f" from claim_texts c {joins} where not coalesce({bad}, false)"
-    )
     texts = ", ".join(f"{name}_text" for name in DATE_FIELDS)
     found = rows_of(
         connection,
@@ -259,6 +297,19 @@ def _refuse_dates(connection: DuckDBPyConnection, sheets: Sequence[ReadSheet], r
         sheet = sheets[int(str(sheet_no))]
         column = sheet.mapping.fields[DATE_FIELDS[place]][0].column
         reading.refused.append(Refused(sheet.name, int(str(row_no)), column, str(rest[len(DATE_FIELDS) + place]), "unreadable date"))
+    query = (
+        f"select c.*, {days}, birth_date.short_year as birth_short, k.kind as claim_type, k.said_by as claim_type_by"  # noqa: S608 - names made here
+        f" from claim_texts c join row_kinds k on k.row_id = c.row_id {joins} where not coalesce({bad}, false)"
+    )
+    connection.execute(f"create table claim_rows as {query} and false")
+    for low, high in ranges(connection, "claim_texts"):
+        within = " and ".join(f"{name}.row_id between {low} and {high}" for name in ("c", "k"))
+        connection.execute(f"insert into claim_rows {query} and {within}")
+        for table in ("claim_texts", "row_kinds"):  # of both, for joins are planned by how many rows each holds
+            connection.execute(f"delete from {table} where row_id between {low} and {high}")  # noqa: S608 - numbers made here
+        pack(connection)
+    for table in ("claim_texts", "row_kinds", *(f"{sheet.table}_kind" for sheet in sheets)):
+        connection.execute(f"drop table {table}")
     for name in _OTHER_DATES:
         count = number_of(
             connection,
@@ -270,4 +321,3 @@ def _refuse_dates(connection: DuckDBPyConnection, sheets: Sequence[ReadSheet], r
                 if name == "birth_date"
                 else f"{count} cells of {name} are no dates and are read as empty"
             )
-    connection.execute("drop table claim_texts")

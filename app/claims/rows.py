@@ -11,7 +11,10 @@ from app.claims.sources import Loaded
 
 _TOTAL = r"^\s*(grand|sub|report|page|claim|overall|batch|file)?[\s-]*totals?\b"
 _RULE = r"[-=_+|*\s]{2,}"  # the line some programs draw below a header
+_TITLES = 30  # rows above a header
+_WORDY = 4
 _ALIKE = 3  # so many header names in a row make it a repeated header
+_SUMMED = ("units", "billed", "allowed", "paid", "ndc_quantity")  # a row with nothing but these sums up others
 _IDENTIFYING = ("procedure", "icd_procedures", "dos_from", "discharge_date")
 
 
@@ -66,15 +69,35 @@ def sort_rows(connection: DuckDBPyConnection, table: str, mapping: ColumnMapping
     repeated = " or ".join(_repeats(texts, needed, loaded.width) for texts in mapping.header_texts or (mapping.columns,))
     ruled = " and ".join(f"({cell} is null or regexp_full_match({_said(cell)}, '{_RULE}'))" for cell in cells)
     total = " or ".join(f"regexp_matches(coalesce({cell}, ''), '{_TOTAL}', 'i')" for cell in cells)
-    empty = " and ".join(f"(c{number} is null or {_said(f'c{number}')} = '')" for number in needed) or "true"
+    empty = _all_blank(needed)
+    fields = {name: [choice.index for choice in choices if choice.index < loaded.width] for name, choices in mapping.fields.items()}
+    named = [index for indexes in fields.values() for index in indexes]
+    others = [index for name, indexes in fields.items() if name not in _SUMMED for index in indexes]
+    titles = _titles(connection, table, mapping.header_row, loaded.width)
     connection.execute(
         f"create table {table}_kind as select row_no, case"  # noqa: S608 - names made here, header texts quoted
         f" when {repeated} or ({ruled}) then 'header'"
         " when filled = 1 then 'note'"
-        f" when (case when {empty} then ({total}) else false end) then 'total'"
+        f" when {empty} then (case when ({_all_blank(named)}) or ({titles}) then 'note'"
+        f" when ({_all_blank(others)}) or ({total}) then 'total' else 'claim' end)"
         " else 'claim' end as kind"
         f" from (select *, {filled} as filled from {table} where row_no > {mapping.header_row}) where filled > 0"
     )
+
+
+def _all_blank(indexes: Sequence[int]) -> str:
+    return " and ".join(f"(c{number} is null or {_said(f'c{number}')} = '')" for number in indexes) or "true"
+
+
+def _titles(connection: DuckDBPyConnection, table: str, header: int, width: int) -> str:
+    """Return the SQL of whether a row begins like one above the header: a page's title, printed on every page."""
+    above = rows_of(connection, f"select * from {table} where row_no < {header} order by row_no limit {_TITLES}")  # noqa: S608 - names made here
+    begins = {}
+    for _, *cells in above:
+        first = next(((place, str(cell)) for place, cell in enumerate(cells[:width]) if cell is not None and str(cell).strip()), None)
+        if first is not None and sum(1 for sign in first[1] if sign.isalpha()) >= _WORDY:
+            begins[first] = f"coalesce(c{first[0]}, '') = '{_quoted(first[1])}'"
+    return " or ".join(begins.values()) or "false"
 
 
 def _repeats(texts: Sequence[str], needed: Sequence[int], width: int) -> str:

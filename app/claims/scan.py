@@ -30,6 +30,7 @@ class SheetScan:
     first_column: int | None = None
     last_column: int = 0
     last_row: int = 0
+    prefixed: bool = False  # its XML names every element with a prefix
 
     def reach(self, row: int, column: int) -> None:
         """Take a cell, filled or not, into the extent."""

@@ -14,6 +14,9 @@ from app.errors import InputRefusedError
 
 _ROW = re.compile(rb"<(?:\w+:)?row[ >/]")
 _VALUE = re.compile(rb"<(?:\w+:)?[vt](?: [^>]*)?>(?:[^<]|<!\[CDATA\[)")
+_PLAIN_ROW = re.compile(rb'<row r="(\d+)"([^>]*)><c r="([A-Z]+)\d+"[^>]*>(?:<is>)?<[vt](?: [^>]*)?>[^<]')
+_ODD = (b't="e"', b"<f")  # an error, a formula
+_PREFIXED = re.compile(rb"<\w+:worksheet[ >]")
 _NUMBER = re.compile(rb'\br="(\d+)"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _CELL = re.compile(rb"<(?:\w+:)?c ([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
@@ -70,8 +73,16 @@ def sheet_parts(package: zipfile.ZipFile, book: str, relations: str) -> dict[str
         relation = next((value for key, value in said.items() if key.endswith(":id")), "")
         if relation in targets:
             parts[html.unescape(said.get("name", ""))] = targets[relation]
-    held = set(package.namelist())
-    return {name: part for name, part in parts.items() if part in held}
+    held = {name.lower(): name for name in package.namelist()}
+    missing = next((name for name, part in parts.items() if part.lower() not in held), None)
+    if missing is not None:
+        raise InputRefusedError(
+            "",
+            f"sheet {missing}",
+            "The workbook lists this sheet but does not hold it.",
+            "Open it in Excel, save it again and try once more.",
+        )
+    return {name: held[part.lower()] for name, part in parts.items()}
 
 
 def relation_targets(relations: str) -> dict[str, str]:
@@ -89,9 +100,45 @@ def scan_sheet(book: zipfile.ZipFile, part: str) -> SheetScan:
     """Read one worksheet's XML in pieces, never the whole of it."""
     scan = SheetScan()
     number = 0
-    for piece in _rows(book, part, scan):
-        number = _take(piece, number, scan)
+    for block in _blocks(book, part, scan):
+        quick = None if scan.prefixed or any(sign in block for sign in _ODD) else _plain_rows(block)
+        if quick is None:
+            for piece in _cut(block):
+                number = _take(piece, number, scan)
+            continue
+        rows, first, last = quick
+        scan.rows.extend(rows)
+        number = rows[-1]
+        scan.reach(max(rows), first)
+        scan.reach(0, last)
     return scan
+
+
+def _plain_rows(block: bytes) -> tuple[list[int], int, int] | None:
+    """Return the row numbers of a block, its first and its last column.
+
+    None unless every row is numbered, none is hidden, and the first cell of each holds a value.
+    """
+    rows: list[int] = []
+    firsts: set[bytes] = set()
+    lasts: set[bytes] = set()
+    tags: set[bytes] = set()
+    for piece in block.split(b"</row>"):
+        begins = _PLAIN_ROW.match(piece)
+        if begins is None:
+            if piece.strip():
+                return None
+            continue
+        row, tag, column = begins.groups()
+        rows.append(int(row))
+        tags.add(tag)
+        firsts.add(column)
+        start = piece.rfind(b'<c r="') + 6
+        lasts.add(piece[start : piece.find(b'"', start)].removesuffix(row))
+    if not rows or any(b"hidden" in tag for tag in tags) or any(not letters.isalpha() for letters in lasts):
+        return None
+    columns = [column_index(letters.decode()) for letters in firsts]
+    return rows, min(columns), max(column_index(letters.decode()) for letters in lasts)
 
 
 def rows_of_texts(book: zipfile.ZipFile, part: str, asked: set[int]) -> set[int]:
@@ -107,18 +154,41 @@ def rows_of_texts(book: zipfile.ZipFile, part: str, asked: set[int]) -> set[int]
 
 
 def _rows(book: zipfile.ZipFile, part: str, scan: SheetScan) -> Iterator[bytes]:
+    for block in _blocks(book, part, scan):
+        yield from _cut(block)
+
+
+def _cut(block: bytes) -> Iterator[bytes]:
+    """Cut a block that begins with a row into its rows."""
+    starts = [match.start() for match in _ROW.finditer(block)]
+    for start, stop in pairwise((*starts, len(block))):
+        yield block[start:stop]
+
+
+def _blocks(book: zipfile.ZipFile, part: str, scan: SheetScan) -> Iterator[bytes]:
+    """Yield the rows of a worksheet, many at once; a block begins with a row and ends before one."""
     with book.open(part) as stream:
-        waiting = b""
+        waiting, begun = b"", False
         while chunk := stream.read(_CHUNK):
             waiting += chunk
-            starts = [match.start() for match in _ROW.finditer(waiting)]
-            for start, stop in pairwise(starts):
-                yield waiting[start:stop]
-            waiting = waiting[starts[-1] :] if starts else waiting[-_KEEP:]
+            scan.prefixed = scan.prefixed or (not begun and _PREFIXED.search(waiting) is not None)
+            begun = True
+            first = _ROW.search(waiting)
+            last = _last_row(waiting) if first else -1
+            if first and last > first.start():
+                yield waiting[first.start() : last]
+            waiting = waiting[last:] if first else waiting[-_KEEP:]
         end = waiting.find(b"sheetData>")
         if _ROW.match(waiting):
             yield waiting if end < 0 else waiting[:end]
         scan.merges = [_merge(match) for match in _MERGE.finditer(waiting)]
+
+
+def _last_row(waiting: bytes) -> int:
+    """Return where the last row begins; there is one."""
+    start = waiting.rfind(b"<row ")
+    begins = [match.start() for match in _ROW.finditer(waiting, max(start, 0))]
+    return begins[-1]
 
 
 def _merge(match: re.Match[bytes]) -> Merge:

@@ -1,7 +1,6 @@
 """A claims file, whatever its format: the first rows of each sheet, and a sheet loaded whole."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -11,9 +10,11 @@ from typing import Protocol
 from duckdb import DuckDBPyConnection
 
 from app.claims.delimited import SEPARATORS, DelimitedText, Record, read_delimited
-from app.claims.engine import extend, extend_joined, extend_lines, fill, number_of, rows_of
+from app.claims.engine import extend, extend_lines, fill, number_of, rows_of
+from app.claims.foreign import not_opened, refuse_foreign
 from app.claims.guarded import read_parquet, read_workbook
 from app.claims.handover import SheetFacts, SheetPieces
+from app.claims.parquet import extend_answered
 from app.claims.sheets import HEAD_ROWS, SheetHead
 from app.errors import InputRefusedError
 from app.progress import Job
@@ -26,8 +27,6 @@ _BATCH = 50_000
 _FEW = 2
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # zip, old Office
 _PARQUET = b"PAR1"
-_ANCIENT = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
-_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|style|meta|\?xml)", re.IGNORECASE)
 _START = 200
 
 
@@ -88,12 +87,7 @@ def open_claims(path: Path, job: Job, password: str | None = None) -> FileSource
         return WorkbookSource(path, job, password)
     if start.startswith(_PARQUET):
         return ParquetSource(path, job)
-    if start.startswith(_ANCIENT):
-        raise InputRefusedError(path.name, "", "It is in the format of Excel 4 or older.", "Save it as .xlsx and try again.")
-    if _MARKUP.match(start):
-        raise InputRefusedError(
-            path.name, "", "It is a web page or XML under the name of a claims file.", "Open it in Excel, save it as .xlsx and try again."
-        )
+    refuse_foreign(path.name, start)
     return TextSource(path)
 
 
@@ -102,9 +96,7 @@ def _start_of(path: Path) -> bytes:
         with path.open("rb") as stream:
             start = stream.read(_START)
     except OSError as error:
-        raise InputRefusedError(
-            path.name, "", "The file cannot be opened.", "Check the path and whether another program holds it."
-        ) from error
+        raise not_opened(path, error) from error
     if not start:
         raise InputRefusedError(path.name, "", "The file is empty.", "Choose one with a header row and claim lines.")
     return start
@@ -137,8 +129,8 @@ class WorkbookSource:
     def _loaded(self, connection: DuckDBPyConnection, table: str, sheet: SheetPieces) -> SheetHead:
         columns = text_columns(sheet.facts.width)
         fill(connection, table, columns, ())
-        for text in sheet.texts:
-            extend_joined(connection, table, columns, str(text, "utf-8"))
+        for rows in sheet.tables:
+            extend_answered(connection, table, columns, rows)
         first = rows_of(connection, f"select * from {table} where row_no <= {HEAD_ROWS} order by row_no")  # noqa: S608 - names made here
         return head_of(sheet.facts, table, first)
 
@@ -157,13 +149,12 @@ class ParquetSource:
     def heads(self, connection: DuckDBPyConnection) -> tuple[SheetHead, ...]:
         """Load the table whole and return its first rows."""
         table = "sheet_0"
-        facts, texts = read_parquet(self._path, lambda: self._job.cancelled)
+        facts, tables = read_parquet(self._path, lambda: self._job.cancelled)
         columns = text_columns(facts.width)
         fill(connection, table, columns, ())
-        for text in texts:
-            extend_joined(connection, table, columns, text)
+        for rows in tables:
+            extend_answered(connection, table, columns, rows)
         self._facts = facts
-        connection.execute("checkpoint")  # packs equal texts together
         first = rows_of(connection, f"select * from {table} where row_no <= {HEAD_ROWS} order by row_no")  # noqa: S608 - names made here
         return (head_of(facts, table, first),)
 

@@ -8,6 +8,8 @@ from functools import lru_cache
 from app.bundled import resource
 
 _OTHER = re.compile(r"[^A-Z0-9]+")
+_CODE = re.compile(r"(?:CD|CDE|CODE)$")
+_LABEL = re.compile(r"\s*([A-Za-z]+\d+[A-Za-z]?)(?=[\s:.)_-]+\S)|\(([A-Za-z]+\d+[A-Za-z]?)\)\s*$")  # before or behind a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +21,11 @@ class StandardNames:
     def scores(self, header: str) -> dict[str, float]:
         """Return the confidence per field for a header; empty for one of no standard."""
         plain = _OTHER.sub("", header.upper())
+        label = _LABEL.search(header)
+        texts = {plain, _CODE.sub("", plain), (label.group(1) or label.group(2)).upper() if label else ""}
         found: dict[str, float] = {}
         for pattern, field, confidence in self.names:
-            if pattern.fullmatch(plain):
+            if any(pattern.fullmatch(text) for text in texts):
                 found.setdefault(field, confidence)
         return found
 

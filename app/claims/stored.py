@@ -17,7 +17,6 @@ from app.claims.engine import connected_for, extend, fill, number_of, rows_of, t
 from app.claims.handover import SheetFacts, facts_of
 from app.claims.headers import mapping_of, no_header
 from app.claims.parquet import PIECE, damaged, opened_piece, pieces_of
-from app.claims.read import holds_claims
 from app.claims.sheets import HEAD_ROWS, SheetHead
 from app.claims.sources import (
     ASIDE,
@@ -31,6 +30,7 @@ from app.claims.sources import (
     open_claims,
     text_columns,
 )
+from app.claims.tables import holds_claims
 from app.errors import InputRefusedError
 from app.progress import Job
 

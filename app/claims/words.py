@@ -2,16 +2,32 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from app.bundled import resource
+from app.claims.guesses import Guesses
 
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|#")
 _TYPE_SIGN = re.compile(r"^(?:[bcdfilmnsv]|dt|str|int|dec|num)(?=[A-Z][a-z])")  # the data type some programs put before a name: mBilled
 _SHORTEST_PIECE = 2
 _KNOWN_AS_ONE = re.compile(r"^[a-z]+$")
+_INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?")  # D.O.S.
+_MOMENT = re.compile(r"(?<![a-z])(date|dt)[\s_/&-]*(?:time|tm)(?![a-z])", re.IGNORECASE)
+_MOMENT_AS_ONE = re.compile(r"(Date|DATE)(?:Time|TIME)(?![a-z])")
+_NUMBERED = re.compile(r"#\s*(?=\d)")
+_CO = re.compile(r"\bco[- ](?=ins|pay)", re.IGNORECASE)
+_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
+_FORMAT = re.compile(  # what a bracket says of how a cell is written, and not of what it means
+    r"[\s/.,-]*(?:(?:y{2,4}|m{1,3}|d{1,2}|c{2})+[\s/.,-]*)+|s|es|r|text|string|char|var ?char.*|numeric|integer|decimal.*"
+    r"|usd|eur|us ?d|[$\u20ac\u00a3#*%]+|\d+[- ]?(?:digits?|characters?|chars?|max|bytes?)"
+    r"|required|optional|if (?:any|applicable|known)|y/?n",
+    re.IGNORECASE,
+)
+_CAUSE = re.compile(r"(?<=[\s_-])E(?=[\s_-]?(?:CD|CDE|CODE)(?![a-z]))", re.IGNORECASE)  # DGNS_E_CD
+_COMPOSED = re.compile(r"\b(proc\w*|cpt\w*|hcpcs?|code)\s*(?:/|&|\+|\band\b|\bwith\b|\bw/)\s*mod\w*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,36 +38,85 @@ class HeaderWords:
     said: frozenset[str]
     numbers: tuple[int, ...]
     stem: str
+    guessed: frozenset[str] = frozenset()  # words read out of misspelt or shortened ones
+    aside: frozenset[str] = frozenset()  # words that stand in brackets only
+
+    def without(self, *words: str) -> "HeaderWords":
+        """Return the header as it would be without some words."""
+        return replace(self, words=self.words.difference(words), said=self.said.difference(words))
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Spelling -> word; words in `noise` say nothing about the field."""
+    """Spelling -> word; words in `noise` say nothing about the field; some words together mean another one."""
 
     spellings: dict[str, str]
     noise: frozenset[str]
+    whole: frozenset[str]  # words that only look as if they were put together
+    together: tuple[tuple[frozenset[str], str], ...]
+    guesses: Guesses
 
     def words_of(self, header: str) -> HeaderWords:
         """Cut a header into words."""
-        parts = [part.lower() for part in _PARTS.findall(_TYPE_SIGN.sub("", header))]
-        found: list[str] = []
-        for part in _joined(parts, self.spellings):
-            if not part.isdigit():
-                found += self._read(part)
+        text = _plain(header)
+        parts = _parts(text)
+        found, guessed = self._all(parts)
+        outside, _ = self._all(_parts(_BRACKETS.sub(" ", text))) if "(" in text or "[" in text else (found, [])
+        for words, meant in self.together:
+            if words <= set(found) and (meant not in found) and set(found) - self.noise - words:
+                found = [word for word in found if word not in words] + [meant]
         numbers = tuple(int(part) for part in parts if part.isdigit())
         stem = " ".join(part for part in parts if not part.isdigit())
-        return HeaderWords(frozenset(word for word in found if word not in self.noise), frozenset(found), numbers, stem)
+        said = frozenset(found)
+        aside = said - frozenset(outside) if outside else frozenset[str]()
+        return HeaderWords(frozenset(word for word in found if word not in self.noise), said, numbers, stem, frozenset(guessed), aside)
+
+    def _all(self, parts: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Return the words of the parts, and those that are guesses."""
+        found: list[str] = []
+        guessed: list[str] = []
+        for part in _joined(parts, self.spellings):
+            if part.isdigit():
+                continue
+            read = self._read(part)
+            if self._doubtful(part, read) and (meant := self.guesses.meant(part)):
+                read = [meant]
+                guessed.append(meant)
+            found += read
+        return found, [word for word in guessed if found.count(word) == guessed.count(word)]
+
+    def _doubtful(self, part: str, read: Sequence[str]) -> bool:
+        """Whether a part is no word that is known, or is one only by pieces that say nothing."""
+        if part in self.spellings or part in self.whole:
+            return False
+        return list(read) == [part] or not self.noise.isdisjoint(read)
 
     def _read(self, part: str) -> list[str]:
         if part == "#":
             return ["number"]
         if part in self.spellings:
             return [self.spellings[part]]
+        if part in self.whole:
+            return [part]
         pieces = _pieces(part, self.spellings) if _KNOWN_AS_ONE.match(part) else None
         return [self.spellings[piece] for piece in pieces] if pieces else [part]
 
 
-def _joined(parts: list[str], spellings: dict[str, str]) -> list[str]:
+def _plain(header: str) -> str:
+    """Return a header without what says nothing of its meaning: the dots of initials, formats in brackets."""
+    text = _INITIALS.sub(lambda match: match.group().replace(".", ""), header)
+    text = _NUMBERED.sub("", _CO.sub("co", text))
+    text = _MOMENT_AS_ONE.sub(r"\1", _MOMENT.sub(r"\1", text))
+    text = _CAUSE.sub("ecode ", text)
+    text = _COMPOSED.sub(r"\1 composed", text)
+    return _BRACKETS.sub(lambda match: " " if _FORMAT.fullmatch(match.group(1).strip()) else match.group(), text)
+
+
+def _parts(text: str) -> list[str]:
+    return [part.lower() for part in _PARTS.findall(_TYPE_SIGN.sub("", text))]
+
+
+def _joined(parts: Sequence[str], spellings: dict[str, str]) -> list[str]:
     """Join letters and digits that are one spelling together, such as icd and 10 or 2 and nd."""
     result: list[str] = []
     for part in parts:
@@ -86,4 +151,6 @@ def vocabulary(more: Path | None = None) -> Vocabulary:
         for word, written in words.items():
             spellings.update(dict.fromkeys(written, word))
     noise = frozenset({"detail_noise", "code"})
-    return Vocabulary(spellings, noise)
+    ruling = {word for entry in table["fields"].values() for key in ("never", "soft") for word in entry.get(key, [])}
+    together = tuple((frozenset(entry["words"]), str(entry["means"])) for entry in table["together"])
+    return Vocabulary(spellings, noise, frozenset(table["split"]["whole"]) | ruling, together, Guesses(spellings))

@@ -16,9 +16,10 @@ import fastexcel
 
 from app.claims.biff import is_locked, scan_xls
 from app.claims.container import LOCKED_PACKAGE, WORKBOOK_STREAM, stream_of, unlocked
-from app.claims.engine import CELL, ROW, connected, rows_of
+from app.claims.engine import connected
 from app.claims.handover import SheetFacts, end_piece, facts_piece, rows_piece
 from app.claims.odsxml import scan_ods
+from app.claims.parquet import answered, numbers_in
 from app.claims.scan import BookScan, SheetScan
 from app.claims.sheetbin import scan_xlsb
 from app.claims.sheetxml import scan_xlsx, sheet_parts, text_part
@@ -29,7 +30,6 @@ from app.errors import InputRefusedError
 _LAST_ROW = 1_048_576
 _LAST_COLUMN = 16_384
 _MOST_CELLS = 120_000_000  # of the rectangle around all values: the reader lays it out whole
-_BATCH = 20_000
 _LARGE = 64 << 20  # bytes of XML
 _OLE = b"\xd0\xcf\x11\xe0"
 _DAMAGE = (  # what the libraries raise for a package that is not what it says
@@ -150,21 +150,16 @@ def _sheet(sheet: fastexcel.ExcelSheet, name: str, book: BookScan) -> Iterator[b
     with connected() as connection:
         names = [column.name.replace('"', '""') for column in sheet.available_columns()]
         connection.register("incoming", sheet)
-        connection.execute("create table loaded as select * from incoming")
-        connection.unregister("incoming")
-        filled = " or ".join(f"coalesce(\"{column}\", '') <> ''" for column in names)
-        joined = f" || '{CELL}' || ".join(f"coalesce(\"{column}\", '')" for column in names)
-        found = rows_of(connection, f"select rowid + 1 from loaded where {filled} order by rowid")  # noqa: S608 - names quoted
-        numbers = array("I", (int(str(row)) for (row,) in found))
-        _check_rows(name, numbers, book)
-        shape = _Shape(name, len(names), len(numbers), sheet.visible != "visible", book.epoch_1904)
+        cells = ", ".join(f"nullif(\"{column}\", '') as c{number}" for number, column in enumerate(names))
+        filled = ", ".join(f"c{number}" for number in range(len(names)))
+        table, count = answered(
+            connection,
+            f"select * from (select row_number() over () as row_no, {cells} from incoming) where coalesce({filled}) is not null",  # noqa: S608 - names quoted
+        )
+        _check_rows(name, array("I", numbers_in(connection, table, "row_no")), book)
+        shape = _Shape(name, len(names), count, sheet.visible != "visible", book.epoch_1904)
         yield facts_piece(_facts(book.sheets[name], shape))
-        result = connection.execute(f"select (rowid + 1) || '{CELL}' || {joined} from loaded where {filled} order by rowid")  # noqa: S608 - names quoted
-        while rows := result.fetchmany(_BATCH):
-            text = ROW.join(row[0] for row in rows)
-            if (text.count(CELL), text.count(ROW)) != (len(rows) * len(names), len(rows) - 1):
-                raise _refused(f"sheet {name}", "A cell holds a sign without meaning outside its own font.", "Replace it and try again.")
-            yield rows_piece(text)
+        yield rows_piece(table)
         yield end_piece()
 
 

@@ -7,15 +7,11 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
-from app.cli.options import ONE_SOURCE, mapping_of, progress, settings_of, terms_of, versions_of
+from app.cli.options import progress, terms_of, versions_of
 from app.cli.parser import UsageError
 from app.errors import InputRefusedError
 from app.progress import Job
-
-if TYPE_CHECKING:
-    from app.workspace.project_audit import Audited
 
 
 def read(options: argparse.Namespace) -> int:
@@ -130,59 +126,6 @@ def codes(options: argparse.Namespace) -> int:
         print(f"Written: {options.load_sheet}", file=sys.stderr)
     _put(_json(codes_shape(shown, options.on)) if options.json else describe_ledger(shown, options.on))
     return 1 if options.strict and any(policy.conflicts for policy in ledger.policies) else 0
-
-
-def audit(options: argparse.Namespace) -> int:
-    """`codeledger audit`: findings on claim lines."""
-    from app.cli.text import describe_audit
-    from app.workspace.shapes.audit import audit_shape
-
-    kept = _audited(options)
-    result = kept.result
-    if options.out is not None:
-        from app.workspace.exports import record_export_in
-        from app.workspace.report import Stamp, write_report
-
-        write_report(options.out, result, stamp=Stamp(anchor=kept.anchor))
-        if kept.record is not None:
-            record_export_in(options.project, "audit report", options.out)
-        print(f"Written: {options.out}", file=sys.stderr)
-    _put(_json(audit_shape(result)) if options.json else describe_audit(result))
-    conflicts = any(policy.conflicts for policy in result.ledger.policies)
-    return 1 if options.strict and (result.findings or conflicts) else 0
-
-
-def _audited(options: argparse.Namespace) -> "Audited":
-    from app.workspace.project_audit import Audited, audit_kept
-
-    if options.project is None:
-        from app.workspace.audit import audit_claims
-
-        if not options.policies:
-            raise UsageError("name the policies with --policies, or a project with --project")
-        settings, overrides, terms = settings_of(options), mapping_of(options.map), terms_of(options)
-        return Audited(result=audit_claims(options.claims, options.policies, settings, overrides, Job(progress), terms=terms))
-    if options.policies:
-        raise UsageError(ONE_SOURCE)
-    kept = audit_kept(options.project, options.claims, settings_of(options), mapping_of(options.map), Job(progress), terms_of(options))
-    if kept.note:
-        print(kept.note, file=sys.stderr)
-    return kept
-
-
-def columns(options: argparse.Namespace) -> int:
-    """`codeledger columns`: the proposed column mapping."""
-    from app.cli.text import describe_columns
-    from app.workspace.columns import columns_in, columns_of
-    from app.workspace.shapes.columns import columns_shape
-
-    sheets = columns_of(options.claims) if options.project is None else columns_in(options.project, options.claims)
-    if options.json:
-        first, *others = (columns_shape(sheet) for sheet in sheets)
-        _put(_json({**first, "other_sheets": others}))
-    else:
-        _put("\n\n".join(describe_columns(sheet) for sheet in sheets))
-    return 0
 
 
 def demo(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.cli.parser import UsageError
 from app.compare.model import ChangeKind, Comparison
-from app.reports.redline_filter import ALL_KINDS
+from app.reports.redline.filter import ALL_KINDS
 from app.workspace.comparison_report import NOTHING_DECIDED, PRINTED, Decided, Export, decided_in, export_of, write_comparison
 from app.workspace.notices import read_notices
 

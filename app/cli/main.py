@@ -48,18 +48,23 @@ def _window_by_default(arguments: Sequence[str]) -> Sequence[str]:
 
 
 def _dispatch(options: argparse.Namespace) -> int:
-    from app.cli import commands, impact, projects
+    from app.cli import audit, commands, impact, projects, providers, reports, samples
 
     handlers = {
         "read": commands.read,
         "compare": commands.compare,
         "codes": commands.codes,
-        "audit": commands.audit,
+        "audit": audit.audit,
         "impact": impact.impact,
-        "columns": commands.columns,
+        "columns": audit.columns,
         "codesets": projects.codesets,
         "project": projects.project,
+        "template": reports.template,
+        "responses": providers.responses,
+        "letters": providers.letters,
+        "share": providers.share,
         "verify": projects.verify,
+        "sample": samples.sample,
         "demo": commands.demo,
         "open": commands.open_window,
     }

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.parser import UsageError
+from app.errors import InputRefusedError
 from app.progress import Step
 
 if TYPE_CHECKING:
     from app.audit.model import AuditSettings
     from app.ledger.terms import Terms
+    from app.review.model import ControlTotals
+    from app.workspace.audit_order import AuditOrder
     from app.workspace.versions import LoadedVersions
 
 ONE_SOURCE = "name either paths or --project; codeledger project add keeps paths in a project"
@@ -31,15 +34,70 @@ def versions_of(options: argparse.Namespace, paths: Sequence[Path], name: str) -
 
 def settings_of(options: argparse.Namespace) -> "AuditSettings":
     """Return the settings of an audit."""
-    from app.audit.model import AuditSettings, ClaimType
+    from app.audit.model import AuditSettings, ClaimType, InpatientDate
     from app.ledger.model import Basis
 
+    first, last = options.period_from, options.period_to
+    if first is not None and last is not None and first > last:
+        raise UsageError(f"--period-from {first} lies after --period-to {last}")
     return AuditSettings(
         basis=Basis(options.basis),
         claim_type=ClaimType(options.claim_type) if options.claim_type else None,
         market=options.market,
+        line_of_business=options.line_of_business,
+        known_on=options.known_on,
+        inpatient_date=InpatientDate(options.inpatient_date),
+        period_from=first,
+        period_to=last,
         as_of=options.as_of or date.today(),  # noqa: DTZ011 the auditor's own calendar day is meant
     )
+
+
+def order_of(options: argparse.Namespace) -> "AuditOrder":
+    """Return what is asked of an audit."""
+    from app.workspace.audit_order import AuditOrder
+    from app.workspace.rule_tables import extras_named
+
+    if options.master is not None and options.engine != "spark":
+        raise UsageError("--master goes with --engine spark")
+    return AuditOrder(
+        settings=settings_of(options),
+        control=control_of(options.control),
+        overrides=mapping_of(options.map),
+        terms=terms_of(options),
+        extras=extras_named(options.rule_table, options.rules),
+        engine=options.engine,
+        master=options.master,
+        password=password_of(options.password_file),
+    )
+
+
+def control_of(text: str | None) -> "ControlTotals | None":
+    """Return the control totals named; raises `UsageError` for what is none."""
+    from app.workspace.audit_setup import control_totals
+
+    if text is None:
+        return None
+    said = [part.partition("=") for part in text.split(",") if part.strip()]
+    try:
+        return control_totals((name.strip().lower(), number) for name, _, number in said)
+    except ValueError as error:
+        raise UsageError(f"--control: {error}") from None
+
+
+def password_of(path: Path | None) -> str | None:
+    """Return the first line of a password file; a password has no place on a command line, where others can read it."""
+    if path is None:
+        return None
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            password = file.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as fault:
+        why = f"It could not be read ({getattr(fault, 'strerror', None) or 'it is no text in UTF-8'})."
+        raise InputRefusedError(path.name, "", why, "Check the password file.") from None
+    if not password:
+        raise InputRefusedError(path.name, "", "Its first line is empty.", "Write the password in the first line of the file.")
+    return password
 
 
 def terms_of(options: argparse.Namespace) -> "Terms":

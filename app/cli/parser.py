@@ -71,14 +71,10 @@ def _audit(command: argparse.ArgumentParser) -> None:
     command.add_argument("claims", type=Path, metavar="CLAIMS")
     command.add_argument("--policies", nargs="+", type=Path, default=[], metavar="PATH")
     _project(command, "its documents instead of --policies; claims and audit are kept in it")
-    command.add_argument("--map", type=Path, metavar="MAP.toml", help='field = "column" or [columns], instead of the proposal')
-    command.add_argument("--out", type=Path, metavar="FILE", help="also write report.xlsx, report.docx or findings.csv")
-    command.add_argument("--engine", choices=["duckdb"], default="duckdb")
-    command.add_argument("--claim-type", choices=["professional", "outpatient", "inpatient"], help="default: seen from the columns")
-    command.add_argument("--as-of", type=_day, metavar="DATE", help="dates after it are future dates (default: today)")
-    _basis(command)
-    _terms(command)
-    _strict(command, "findings or conflicts")
+    command.add_argument("--out", type=Path, metavar="FILE", help="also write report.xlsx, .docx or .pdf, or findings.csv or .parquet")
+    command.add_argument("--template", type=Path, metavar="FOLDER", help="the organisation's wording and styles of the report")
+    _order(command)
+    _strict(command, "findings, conflicts or control totals that do not tie")
     _json(command)
 
 
@@ -88,17 +84,16 @@ def _impact(command: argparse.ArgumentParser) -> None:
     _project(command, "its documents instead of --policies")
     command.add_argument("--with", dest="version", type=Path, required=True, metavar="NEWVERSION", help="the version tried, a draft too")
     command.add_argument("--from", dest="effective", type=_day, metavar="DATE", help="the day it is taken to count from (default: its own)")
-    command.add_argument("--map", type=Path, metavar="MAP.toml", help='field = "column" or [columns], instead of the proposal')
-    command.add_argument("--claim-type", choices=["professional", "outpatient", "inpatient"], help="default: seen from the columns")
-    command.add_argument("--as-of", type=_day, metavar="DATE", help="dates after it are future dates (default: today)")
-    _basis(command)
-    _terms(command)
+    command.add_argument("--out", type=Path, metavar="FILE", help="also write impact.xlsx")
+    _order(command)
     _json(command)
 
 
 def _columns(command: argparse.ArgumentParser) -> None:
     command.add_argument("claims", type=Path, metavar="CLAIMS")
     _project(command, "with the columns chosen in it before")
+    command.add_argument("--map-out", type=Path, metavar="MAP.toml", help="also write them as a mapping file, for --map")
+    _password(command)
     _json(command)
 
 
@@ -123,10 +118,65 @@ def _project_file(command: argparse.ArgumentParser) -> None:
         _json(task)
 
 
+def _responses(command: argparse.ArgumentParser) -> None:
+    tasks = command.add_subparsers(dest="task", metavar="TASK", parser_class=Parser, required=True)
+    send = tasks.add_parser("export", help="a workbook for each provider, with its lines only")
+    _to_providers(send)
+    send.add_argument("--due", type=_day, required=True, metavar="DATE", help="the day answers are due")
+    send.add_argument("--sent", type=_day, metavar="DATE", help="default: today")
+    send.add_argument("--members", action="store_true", help="name the member beside the claim")
+    send.add_argument("--next", action="store_true", help="begin the next round: what is still disputed (default: the last one once more)")
+    take = tasks.add_parser("import", help="take in a returned workbook")
+    take.add_argument("file", type=Path, metavar="FILE")
+    take.add_argument("--received", type=_day, metavar="DATE", help="default: today")
+    late = tasks.add_parser("overdue", help="rounds past their due date with lines unanswered")
+    late.add_argument("--on", type=_day, metavar="DATE", help="default: today")
+    for task in (send, take, late):
+        task.add_argument("--project", type=Path, required=True, metavar="FILE", help="a project file")
+        _json(task)
+
+
+def _letters(command: argparse.ArgumentParser) -> None:
+    _to_providers(command)
+    command.add_argument("--project", type=Path, required=True, metavar="FILE", help="a project file")
+    command.add_argument("--categories", action="store_true", help="count the lines by what was found; no claim is named")
+    command.add_argument("--due", type=_day, metavar="DATE", help="default: when the provider's last round is due")
+    command.add_argument("--day", type=_day, metavar="DATE", help="the letter's date (default: today)")
+    _json(command)
+
+
+def _share(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--project", type=Path, required=True, metavar="FILE", help="a project file: its last audit")
+    command.add_argument("--out", type=Path, metavar="FILE", help="shared.csv or shared.xlsx; without it the columns are listed")
+    command.add_argument("--rows", choices=["lines", "findings"], default="lines", help="what a row is (default: lines)")
+    command.add_argument("--columns", metavar="NAME,NAME", help="these columns only")
+    command.add_argument("--safe-harbor", action="store_true", help="Safe Harbor fields removed; says it is no determination")
+    command.add_argument("--include", action="append", default=[], metavar="NAME", help="keep this unknown column all the same; repeatable")
+    _json(command)
+
+
+def _to_providers(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the files go")
+    command.add_argument("--provider", action="append", default=[], metavar="NAME", help="only this one; repeatable")
+    command.add_argument("--open-too", action="store_true", help="also findings of the rules that nobody has determined yet")
+    command.add_argument("--template", type=Path, metavar="FOLDER", help="the organisation's wording and styles")
+
+
 def _verify(command: argparse.ArgumentParser) -> None:
     command.add_argument("project", type=Path, metavar="PROJECT")
     command.add_argument("--head", metavar="HASH", help="the trail's head as a report printed it: it must occur in the trail")
     _json(command)
+
+
+def _template(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="wording.toml and report.docx are written into it, to be changed")
+    _json(command)
+
+
+def _sample(command: argparse.ArgumentParser) -> None:
+    from app.cli.sample_options import add_options
+
+    add_options(command, Parser)
 
 
 def _demo(command: argparse.ArgumentParser) -> None:
@@ -150,6 +200,11 @@ _COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...
     ("columns", "Which column of a claims file holds which field.", _columns),
     ("codesets", "Code tables: take in a CMS file, or list what is in use.", _codesets),
     ("project", "A project file: documents, decisions, claims, audits and their trail.", _project_file),
+    ("template", "A copy of the wording and styles of audit reports, to be changed and named with --template.", _template),
+    ("sample", "Samples of an audit: draw, draw again, estimate.", _sample),
+    ("responses", "Rounds with providers: workbooks sent, answers taken in, what is overdue.", _responses),
+    ("letters", "A letter to each provider on what was found.", _letters),
+    ("share", "For others: chosen columns of the audit, or its Safe Harbor fields removed.", _share),
     ("verify", "Check a project against its trail.", _verify),
 )
 
@@ -160,6 +215,34 @@ def _project(command: argparse.ArgumentParser, what: str) -> None:
 
 def _json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
+def _order(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--map", type=Path, metavar="MAP.toml", help='field = "column" or [columns], instead of the proposal')
+    _password(command)
+    command.add_argument("--claim-type", choices=["professional", "outpatient", "inpatient"], help="default: seen from each line")
+    command.add_argument("--as-of", type=_day, metavar="DATE", help="dates after it are future dates (default: today)")
+    command.add_argument("--period-from", type=_day, metavar="DATE", help="the first day audited, by the date used")
+    command.add_argument("--period-to", type=_day, metavar="DATE", help="the last day audited")
+    command.add_argument(
+        "--inpatient-date",
+        choices=["discharge", "admission", "authorization"],
+        default="discharge",
+        help="which date of an inpatient claim the policies' lists are looked up on (default: discharge)",
+    )
+    command.add_argument(
+        "--rule-table", action="append", default=[], metavar="NAME|FILE", help="a rule table to switch on, shipped or your own; repeatable"
+    )
+    command.add_argument("--rules", action="append", default=[], type=Path, metavar="FILE.sql", help="a rule of your own; repeatable")
+    command.add_argument("--control", metavar="NAME=NUMBER,…", help="must tie: rows, claims, members, billed, allowed, paid")
+    command.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb", help="default: duckdb")
+    command.add_argument("--master", metavar="URL", help="where Spark runs (default: on this computer)")
+    _basis(command)
+    _terms(command)
+
+
+def _password(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--password-file", type=Path, metavar="FILE", help="its first line opens CLAIMS")
 
 
 def _basis(command: argparse.ArgumentParser) -> None:

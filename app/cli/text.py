@@ -1,11 +1,9 @@
 """What the commands print for a person: short tables in the field's words."""
 
-from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.audit.model import AuditResult
-from app.claims.model import ColumnMapping
+from app.cli.audit_text import describe_audit
 from app.cli.columns import section, table
 from app.compare.model import ChangeKind, Comparison, PolicyChange
 from app.ledger.model import Interval, Ledger
@@ -79,41 +77,6 @@ def describe_ledger(ledger: Ledger, on: date | None = None, only: str | None = N
         ]
     parts.append(section("Skipped", ([item.file, item.why] for item in ledger.skipped)))
     return "\n\n".join(part for part in parts if part) or "No policy was found."
-
-
-def describe_audit(result: AuditResult) -> str:
-    """Return the row account, the line counts and the findings by rule."""
-    rows, lines = result.rows, result.lines
-    by_rule = Counter((finding.verdict.value, finding.rule) for finding in result.findings)
-    parts = [
-        f"{result.file}: {rows.in_file} rows = {rows.imported} read + {len(rows.rejected)} rejected + {len(rows.skipped)} skipped",
-        table(
-            [
-                ["Lines checked", str(lines.checked)],
-                ["with findings", str(lines.with_findings)],
-                ["no finding by the rules run", str(lines.no_findings)],
-                ["undetermined", str(lines.undetermined)],
-                ["not addressed by these policies", str(lines.not_addressed)],
-                ["voided or superseded, not checked", str(lines.voided + lines.superseded)],
-            ]
-        ),
-        section("Findings", ([str(count), verdict, rule] for (verdict, rule), count in sorted(by_rule.items()))),
-        section("Rejected rows", ([f"row {item.row}", item.column, item.value, item.why] for item in rows.rejected)),
-        "\n".join(result.notices),
-        f"Fingerprint {result.fingerprint}",
-    ]
-    return "\n\n".join(part for part in parts if part)
-
-
-def describe_columns(mapping: ColumnMapping) -> str:
-    """Return the proposed mapping of one sheet."""
-    rows = [
-        [name, ", ".join(choice.column for choice in choices), f"{min(choice.confidence for choice in choices):.2f}"]
-        for name, choices in mapping.fields.items()
-        if choices
-    ]
-    unused = f"\n\nNot used: {', '.join(mapping.unmapped)}" if mapping.unmapped else ""
-    return f"Sheet {mapping.sheet}, header in row {mapping.header_row}\n{table(rows)}{unused}"
 
 
 def describe_demo(done: "Demo") -> str:

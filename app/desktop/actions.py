@@ -71,12 +71,16 @@ _POLICY: tuple[Entry | None, ...] = (
     Entry(
         "update", "What a code set &update changes", "Ctrl+Shift+U", "Which codes of these policies an update of a code set ends or rewords"
     ),
+    Entry("impact", "&Try a version on claims…", "Ctrl+Shift+I", "What would change on these claims if a version took effect"),
     LINE,
     Entry("code-sets", "Code &sets…", "Ctrl+Shift+K", "The code tables in use, and what an update changes"),
 )
 _AUDIT: tuple[Entry | None, ...] = (
     Entry("run-audit", "&Run audit", "Ctrl+R", "Run every rule over the claims file"),
     Entry("cancel", "&Cancel work in progress", "Ctrl+.", "Stop the work in progress"),
+    LINE,
+    Entry("draw-sample", "&Draw a sample…", None, "Draw claims, lines or members with a seed, and estimate from them"),
+    Entry("sign-off", "Si&gn the audit…", None, "Who answers for the audit; what was signed is frozen by its fingerprints"),
     LINE,
     Entry("report-workbook", "Save audit &workbook…", None, "Write findings, claims and sources to an Excel workbook"),
     Entry("report-document", "Save audit &document…", None, "Write the audit to a Word document"),

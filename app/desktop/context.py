@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.audit.findings_table import FindingsTable
 from app.audit.model import AuditResult
 from app.compare.model import ChangeKind, ChangeReview, Comparison, PolicyChange
 from app.desktop.theme import Theme
@@ -44,10 +45,11 @@ class Context(QObject):
     compare_requested = Signal(object, object)  # PolicyVersion | None, PolicyVersion: (None, redline) = its own old view
     life_requested = Signal(object)  # PolicyChange of the comparison: follow what it is about through all versions
     place_requested = Signal(object)  # Place: show this sentence in its policy
-    page_requested = Signal(str)  # library | compare | codes | audit | reports | decisions
+    page_requested = Signal(str)  # library | compare | codes | audit | impact | reports | decisions
     code_requested = Signal(str, str)  # code system, code: show it on the Codes page
     settle_requested = Signal(object)  # Conflict: ask a person which of its readings holds
     details_shown = Signal(object)  # QWidget | None for the details pane; stays owned by the page
+    details_wanted = Signal()  # open the details pane where it is closed: something is to be written in it
     status_shown = Signal(str)  # the counts of the page in front, for the status line
     message_shown = Signal(str)  # one sentence to the person, gone after a while
     error_shown = Signal(str)  # one sentence about a failure, stays until dismissed
@@ -71,6 +73,9 @@ class Context(QObject):
         self._audit: AuditResult | None = None
         self._claims_sha256 = ""
         self._audit_terms: Terms | None = None
+        self._tried: tuple[PolicyVersion, ...] = ()
+        self._findings: FindingsTable | None = None
+        self._audit_before: AuditResult | None = None
 
     @property
     def policy(self) -> str | None:
@@ -147,6 +152,16 @@ class Context(QObject):
     def audit(self) -> AuditResult | None:
         """The last audit."""
         return self._audit
+
+    @property
+    def findings(self) -> FindingsTable | None:
+        """The findings of the audit on the engine, where they were opened with it; the Audit page closes them."""
+        return self._findings
+
+    @property
+    def audit_before(self) -> AuditResult | None:
+        """The audit of the same claims that was shown before this one."""
+        return self._audit_before
 
     @property
     def claims_sha256(self) -> str:
@@ -244,12 +259,24 @@ class Context(QObject):
         """Ask for what a change is about to be followed through all versions."""
         self.life_requested.emit(change)
 
-    def set_audit(self, audit: AuditResult | None, claims_sha256: str = "", terms: Terms | None = None) -> None:
-        """Take an audit's result, the hash of its claims file and the terms it was run under (from `Work`)."""
+    def set_audit(
+        self, audit: AuditResult | None, claims_sha256: str = "", terms: Terms | None = None, findings: FindingsTable | None = None
+    ) -> None:
+        """Take an audit's result, the hash of its claims file and the terms it was run under (from `Work`).
+
+        `findings`: its findings on the engine, where they are open already.
+        """
+        same_claims = audit is not None and bool(claims_sha256) and claims_sha256 == self._claims_sha256
+        self._audit_before = self._audit if same_claims else None
+        self._findings = findings
         self._audit = audit
         self._claims_sha256 = claims_sha256
         self._audit_terms = terms
         self.audit_changed.emit()
+
+    def set_tried(self, versions: Sequence[PolicyVersion]) -> None:
+        """Take versions that are tried and need not be held, so that their sentences can be shown (from the Impact page)."""
+        self._tried = tuple(versions)
 
     def request_open(self, paths: Sequence[Path]) -> None:
         """Ask for files or folders to be read in addition."""
@@ -263,4 +290,4 @@ class Context(QObject):
         held = (self._comparison.old, self._comparison.new) if self._comparison else ()
         in_ledger = tuple(item.version for policy in (self._ledger.policies if self._ledger else ()) for item in policy.versions)
         references = tuple(file.new for file in (self._loaded.references if self._loaded else ()))
-        return (*self.versions, *held, *in_ledger, *references)
+        return (*self.versions, *held, *in_ledger, *references, *self._tried)

@@ -1,36 +1,35 @@
 """The frame: menus, rail, context bar, pages, details and status line, connected."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QResizeEvent, QStatusTipEvent
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QStatusTipEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.audit.model import FindingKey
-from app.bundled import sample
+from app.compare.model import PolicyChange
 from app.desktop.actions import Actions
 from app.desktop.audit.page import AuditPage
 from app.desktop.audit.steps import AuditStep
 from app.desktop.banner import Banner
 from app.desktop.codes.exporting import Means
 from app.desktop.codes.page import CodesPage
-from app.desktop.codes.shape_tabs import CONFLICTS, UPDATE
+from app.desktop.codes.shape_tabs import CONFLICTS
 from app.desktop.codesets.dialog import CodeSetsDialog
 from app.desktop.compare.page import ComparePage
 from app.desktop.conflicts.desk import ClaimsShown, ConflictDesk
 from app.desktop.context import Context
 from app.desktop.context_bar import ContextBar
-from app.desktop.crash import log_folder
 from app.desktop.details import NARROW, DetailsPane, Stage
-from app.desktop.dialogs.about import AboutDialog
 from app.desktop.dialogs.files import Files
-from app.desktop.dialogs.keys import KeysDialog
 from app.desktop.document.documents import Documents
 from app.desktop.facts.frame import Facts
+from app.desktop.impact.exporting import ImpactExport
+from app.desktop.impact.page import ImpactPage
 from app.desktop.library.opening import Opening
 from app.desktop.library.page import LibraryPage
+from app.desktop.menus import Menus
 from app.desktop.notices.dialog import NoticesDialog
 from app.desktop.notices.held import HeldTerms
 from app.desktop.notices.known_on import KnownOnMark
@@ -39,16 +38,15 @@ from app.desktop.project.frame import Projects
 from app.desktop.project.words import apart, is_project
 from app.desktop.rail import PAGES, Rail
 from app.desktop.reports.page import ReportsPage
+from app.desktop.reports.template import HeldTemplate
 from app.desktop.reports.writing import Writing
 from app.desktop.settings import Settings
 from app.desktop.status import StatusLine
 from app.desktop.tasks import Tasks
-from app.desktop.theme import Scheme
 from app.desktop.work import Work
 from app.ledger.model import Conflict
 
-SAMPLE = "CC-0248"
-SAMPLE_CLAIMS = "claims/CC-0248_claims.xlsx"
+_BELOW = {"impact": "audit"}  # pages that are reached from another one, which the rail marks for them
 
 
 class MainWindow(QMainWindow):
@@ -70,8 +68,10 @@ class MainWindow(QMainWindow):
         self.desk = ConflictDesk(context, self.tasks, self.projects.holding, self.held, self)
         self.opening = Opening(context, self.work, self)
         self.documents = Documents(context, self.projects.holding.original, self)
-        self.writing = Writing(context, self.tasks, self.files, self)
+        self.template = HeldTemplate(context, self.tasks, settings, self.files, self)
+        self.writing = Writing(context, self.tasks, self.files, self.template, self)
         self.writing.take_anchor_from(self.projects.anchor)
+        self.writing.take_project_from(lambda: self.projects.session.project)
         self.writing.written.connect(self.projects.record_export)
         self.rail = Rail(context.theme)
         self.banner = Banner(context.theme)
@@ -82,8 +82,15 @@ class MainWindow(QMainWindow):
         self.library = LibraryPage(context, settings, self.projects.holding, self.facts.panel)
         self.compare = ComparePage(context, self.projects.holding)
         self.codes = CodesPage(context, Means(self.tasks, self.files, self.projects.holding.code_sets))
-        self.audit = AuditPage(context, self.work, settings, self.projects.session, self.writing)
+        self.audit = AuditPage(context, self.work, settings, self.projects.session, self.writing, self.files)
         self.reports = ReportsPage(context, self.writing)
+        self.impact = ImpactPage(
+            context,
+            self.tasks,
+            self.projects.holding,
+            self.audit.session,
+            ImpactExport(context, self.tasks, self.files, self.projects.anchor, self),
+        )
         self.pages: dict[str, QWidget] = dict(
             zip(
                 (key for key, _ in PAGES),
@@ -91,28 +98,34 @@ class MainWindow(QMainWindow):
                 strict=True,
             )
         )
+        self.pages["impact"] = self.impact
         self._stack = QStackedWidget()
         for page in self.pages.values():
             self._stack.addWidget(page)
         self.stage = Stage(self._stack, DetailsPane(context.theme))
         self.actions_by_key = Actions(self.menuBar(), self.projects.undo.pair, self)
         self._lay_out()
+        self.menus = Menus(self)
         self._connect_context()
-        self._connect_actions()
         self._restore()
 
     @property
     def page(self) -> str:
         """The key of the page in front."""
-        return next(key for key, page in self.pages.items() if page is self._stack.currentWidget())
+        return next(key for key, page in self.pages.items() if page is self.front)
+
+    @property
+    def front(self) -> object:
+        """The page in front."""
+        return self._stack.currentWidget()
 
     def show_page(self, key: str) -> None:
         """Bring a page to the front."""
         self._stack.setCurrentWidget(self.pages[key])
-        self.rail.show_page(key)
+        self.rail.show_page(_BELOW.get(key, key))
         self.stage.details.show_content(None)
         self.status.show_counts("")
-        front = self._front()
+        front = self.front
         if isinstance(front, Fronted):
             front.come_to_front()
         for name, ability in (("find", Searchable), ("print", Printable), ("save", Savable)):
@@ -133,7 +146,7 @@ class MainWindow(QMainWindow):
             self.projects.menu.open(projects[0])
         if documents and not projects:
             self.settings.remember(documents)
-            self._list_recent()
+            self.menus.list_recent()
             self.context.request_open(documents)
         elif documents or len(projects) > 1:
             self.context.error_shown.emit(f"{projects[0].name} was opened alone. Open the other files once it is there.")
@@ -146,6 +159,11 @@ class MainWindow(QMainWindow):
         self.show_page("audit")
         self.audit.load(path)
 
+    def show_impact(self) -> None:
+        """Ask which version is to be tried on which claims."""
+        self.show_page("impact")
+        self.impact.ask()
+
     def show_code_sets(self) -> None:
         """Open the window of the code tables, once."""
         self._open_once(CodeSetsDialog, lambda: CodeSetsDialog(self.context, self.tasks, self.projects.holding, self.files, self))
@@ -153,6 +171,17 @@ class MainWindow(QMainWindow):
     def show_notices(self) -> None:
         """Open the window of the notices, once."""
         self._open_once(NoticesDialog, lambda: NoticesDialog(self.context, self.tasks, self.held, self))
+
+    def set_details(self, *, opened: bool) -> None:
+        """Show or hide the details on the right."""
+        self.stage.set_open(opened=opened)
+        self.bar.details.setChecked(opened)
+        self.actions_by_key["details"].setChecked(opened)
+
+    def show_shape(self, shape: int) -> None:
+        """Show one of the shapes of the Codes page."""
+        self.show_page("codes")
+        self.codes.show_shape(shape)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop work, leave the project and remember the window."""
@@ -179,13 +208,16 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped: claims on the Audit page, policies anywhere else."""
+        """Open what was dropped: claims on the Audit page, either on the Impact page, policies anywhere else."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if not paths:
             return
         event.acceptProposedAction()
-        if self.page == "audit" and len(paths) == 1 and paths[0].is_file():
-            self.open_claims(paths[0])
+        alone = len(paths) == 1 and paths[0].is_file()
+        if self.page == "audit" and (alone or self.context.versions):
+            self.audit.take_dropped(paths)
+        elif self.page == "impact" and alone and self.context.versions:
+            self.impact.take_dropped(paths[0])
         else:
             self.open_files(paths)
 
@@ -222,6 +254,7 @@ class MainWindow(QMainWindow):
         context = self.context
         context.page_requested.connect(self.show_page)
         context.details_shown.connect(self.stage.details.show_content)
+        context.details_wanted.connect(lambda: self.set_details(opened=True))
         context.status_shown.connect(self.status.show_counts)
         context.message_shown.connect(self.status.say)
         context.error_shown.connect(self.banner.say)
@@ -232,23 +265,32 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.show_page)
         self.stage.details.filled.connect(self.bar.details.setEnabled)
         self.stage.details.filled.connect(self.actions_by_key["details"].setEnabled)
-        self.stage.details.closed.connect(lambda: self._set_details(opened=False))
-        self.bar.details_toggled.connect(lambda: self._set_details(opened=not self.stage.open))
-        self.bar.find_wanted.connect(self._find)
+        self.stage.details.closed.connect(lambda: self.set_details(opened=False))
+        self.bar.details_toggled.connect(lambda: self.set_details(opened=not self.stage.open))
+        self.bar.find_wanted.connect(self.menus.find)
         self.bar.known_on_wanted.connect(self.known_on.ask)
         self.codes.export.written.connect(self.projects.record_export)
         self.codes.conflicts.reopen_requested.connect(self.desk.ask_reopen)
         self.desk.count_lines_of(self._claims_shown)
-        self.library.files_wanted.connect(self._ask_versions)
-        self.library.folder_wanted.connect(self._ask_folder)
-        self.facts.page.files_wanted.connect(self._ask_versions)
-        self.library.sample_wanted.connect(self._open_sample)
+        self.library.files_wanted.connect(self.menus.ask_versions)
+        self.library.folder_wanted.connect(self.menus.ask_folder)
+        self.facts.page.files_wanted.connect(self.menus.ask_versions)
+        self.library.sample_wanted.connect(self.menus.open_sample)
         self.library.dropped.connect(self.open_files)
         self.library.remove_wanted.connect(lambda: self.projects.remove(self.library.selected))
-        self.audit.claims_wanted.connect(self._ask_claims)
-        self.audit.sample_wanted.connect(lambda: self.open_claims(sample(SAMPLE_CLAIMS)))
+        self.audit.claims_wanted.connect(self.menus.ask_claims)
+        self.audit.sample_wanted.connect(self.menus.open_sample_claims)
         self.audit.claims_dropped.connect(self.open_claims)
+        self._connect_impact()
         self._connect_projects()
+
+    def _connect_impact(self) -> None:
+        impact = self.impact
+        self.audit.steps.impact.clicked.connect(self.show_impact)
+        impact.version_wanted.connect(self._ask_tried)
+        impact.claims_wanted.connect(self._ask_tried_on)
+        impact.change_shown.connect(self._show_change)
+        impact.export.written.connect(self.projects.record_export)
 
     def _connect_projects(self) -> None:
         projects = self.projects
@@ -262,52 +304,12 @@ class MainWindow(QMainWindow):
         projects.page.notices_wanted.connect(self.show_notices)
         projects.page.conflict_wanted.connect(self._show_conflict)
 
-    def _connect_actions(self) -> None:
-        actions = self.actions_by_key
-        for key, _ in PAGES:
-            actions.on(f"page-{key}", partial(self.show_page, key))
-        actions.on("open", self._ask_versions)
-        actions.on("open-folder", self._ask_folder)
-        actions.on("open-claims", self._ask_claims)
-        actions.on("sample", self._open_sample)
-        actions.on("save", self._save)
-        actions.on("print", self._print)
-        actions.on("code-sets", self.show_code_sets)
-        actions.on("known-on", self.known_on.ask)
-        actions.on("notices", self.show_notices)
-        actions.on("conflicts", lambda: self._show_shape(CONFLICTS))
-        actions.on("update", lambda: self._show_shape(UPDATE))
-        actions.on("reverse", self.codes.ask_policies)
-        actions.on("remove", lambda: self.projects.remove(self.library.selected))
-        actions.on("quit", self.close)
-        actions.on("find", self._find)
-        actions.on("policy", self.bar.policy.setFocus)
-        actions.on("details", lambda: self._set_details(opened=not self.stage.open))
-        actions.on("compare", self.library.compare_selected)
-        actions.on("unread", self.facts.show_unread)
-        actions.on("today", self._today)
-        actions.on("run-audit", self._run_audit)
-        actions.on("cancel", self.status.stop)
-        actions.on("report-workbook", self.writing.audit_workbook)
-        actions.on("report-document", self.writing.audit_document)
-        actions.on("keys", lambda: KeysDialog(actions.all_keys(), self.context.theme, self).exec())
-        actions.on("log", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder()))))
-        actions.on("about", lambda: AboutDialog(self.context.theme, self).exec())
-        for scheme, action in actions.schemes.items():
-            action.triggered.connect(lambda _=False, scheme=scheme: self._choose_scheme(scheme))
-        for basis, action in actions.bases.items():
-            action.triggered.connect(lambda _=False, basis=basis: self.context.set_basis(basis))
-        self.context.basis_changed.connect(self._check_choices)
-        self.context.audit_changed.connect(self._check_choices)
-        self._check_choices()
-        self._list_recent()
-
     def _restore(self) -> None:
         geometry = self.settings.bytes_of("geometry")
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self.resize(1280, 820)
         self.stage.restore(self.settings.bytes_of("widths"))
-        self._set_details(opened=self.settings.flag("details", default=True))
+        self.set_details(opened=self.settings.flag("details", default=True))
         self._fit()
         self.show_page("library")
 
@@ -316,56 +318,7 @@ class MainWindow(QMainWindow):
         self.rail.set_narrow(narrow=narrow)
         self.bar.set_narrow(narrow=narrow)
         self.stage.set_narrow(narrow=narrow)
-        self._set_details(opened=self.stage.open)
-
-    def _set_details(self, *, opened: bool) -> None:
-        self.stage.set_open(opened=opened)
-        self.bar.details.setChecked(opened)
-        self.actions_by_key["details"].setChecked(opened)
-
-    def _check_choices(self) -> None:
-        self.actions_by_key.bases[self.context.basis].setChecked(True)
-        self.actions_by_key.schemes[self.context.theme.scheme].setChecked(True)
-        for key in ("report-workbook", "report-document"):
-            self.actions_by_key[key].setEnabled(self.context.audit is not None)
-
-    def _choose_scheme(self, scheme: Scheme) -> None:
-        self.settings.scheme = scheme
-        self.context.theme.set_scheme(scheme)
-
-    def _list_recent(self) -> None:
-        menu = self.actions_by_key.recent
-        menu.clear()
-        for path in self.settings.recent:
-            menu.addAction(str(path), partial(self.open_files, [path]))
-        menu.setEnabled(bool(self.settings.recent))
-        if self.settings.recent:
-            menu.addSeparator()
-            menu.addAction("&Forget these", self._forget_recent)
-
-    def _forget_recent(self) -> None:
-        self.settings.forget_recent()
-        self._list_recent()
-
-    def _ask_versions(self) -> None:
-        self.open_files(self.files.policies())
-
-    def _ask_folder(self) -> None:
-        folder = self.files.folder()
-        if folder is not None:
-            self.open_files([folder])
-
-    def _ask_claims(self) -> None:
-        path = self.files.claims()
-        if path is not None:
-            self.open_claims(path)
-
-    def _open_sample(self) -> None:
-        self.context.request_open([sample(SAMPLE)])
-
-    def _run_audit(self) -> None:
-        self.show_page("audit")
-        self.audit.run()
+        self.set_details(opened=self.stage.open)
 
     def _show_finding(self, key: FindingKey) -> None:
         self._show_step(AuditStep.REVIEW)
@@ -381,35 +334,25 @@ class MainWindow(QMainWindow):
         dialog.show()
         dialog.activateWindow()
 
-    def _show_shape(self, shape: int) -> None:
-        self.show_page("codes")
-        self.codes.show_shape(shape)
-
     def _show_conflict(self, conflict: Conflict) -> None:
-        self._show_shape(CONFLICTS)
+        self.show_shape(CONFLICTS)
         self.codes.conflicts.choose(conflict)
+
+    def _ask_tried(self) -> None:
+        path = self.files.version()
+        if path is not None:
+            self.impact.try_version(path)
+
+    def _ask_tried_on(self) -> None:
+        path = self.files.claims()
+        if path is not None:
+            self.impact.try_on(path)
+
+    def _show_change(self, change: PolicyChange) -> None:
+        if self.compare.list.table.row_of(change.id) < 0:
+            self.compare.filter.show_all()
+        self.compare.choose(change)
 
     def _claims_shown(self) -> ClaimsShown | None:
         session = self.audit.session
-        return ClaimsShown(session.claims, session.overrides) if session.claims is not None else None
-
-    def _today(self) -> None:
-        self.context.set_day(self.writing.today())
-
-    def _front(self) -> object:
-        return self._stack.currentWidget()
-
-    def _find(self) -> None:
-        page = self._front()
-        if isinstance(page, Searchable):
-            page.start_search()
-
-    def _print(self) -> None:
-        page = self._front()
-        if isinstance(page, Printable):
-            page.print_page()
-
-    def _save(self) -> None:
-        page = self._front()
-        if isinstance(page, Savable):
-            page.save()
+        return ClaimsShown(session.claims, session.order()) if session.claims is not None else None

@@ -149,7 +149,7 @@ class EmptyState(QWidget):
         self.setAccessibleName(title)
         heading = label(title, "heading")
         heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        body = label(text, "muted", wrap=True)
+        body = self._body = label(text, "muted", wrap=True)
         body.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         body.setFixedWidth(_MEASURE)
         self.buttons: list[QPushButton] = []
@@ -169,6 +169,10 @@ class EmptyState(QWidget):
         inner.addSpacing(8)
         inner.addLayout(row(None, *self.buttons, None))
         inner.addStretch(3)
+
+    def show_text(self, text: str) -> None:
+        """Say something else below the title."""
+        self._body.setText(text)
 
 
 def scroll_in(page: QWidget, inner: QWidget) -> None:

@@ -25,10 +25,10 @@ from app.desktop.palettes import LIGHT, Role
 from app.errors import OutputFailedError
 from app.reports.atomic import write_atomically
 from app.reports.change_words import NOT_REVIEWED, Reviews, policy_words, version_words
-from app.reports.html import Medium, comparison_html
-from app.reports.html_outline import bookmarks
+from app.reports.html.comparison import Medium, comparison_html
+from app.reports.html.outline import bookmarks
 from app.reports.pdf_outline import UnreadablePdfError, with_outline
-from app.reports.redline_filter import ALL_KINDS
+from app.reports.redline.filter import ALL_KINDS
 
 _DOTS = 600  # an inch
 _MARGIN = 16.0  # millimetres
@@ -41,7 +41,7 @@ def write_pdf(path: Path, comparison: Comparison, kinds: Collection[ChangeKind] 
 
     Works without a window; with one, in any thread.
     """
-    held = _application()
+    held = application()
     page = comparison_html(comparison, kinds, reviews, Medium.PAPER)
 
     def write(draft: Path) -> None:
@@ -59,7 +59,7 @@ def write_pdf(path: Path, comparison: Comparison, kinds: Collection[ChangeKind] 
     del held
 
 
-def _application() -> QGuiApplication:
+def application() -> QGuiApplication:
     """Return the program's Qt application, or a new one that needs no screen."""
     held = QGuiApplication.instance()
     if isinstance(held, QGuiApplication):

@@ -55,6 +55,19 @@ class Settings:
     def last_folder(self, folder: str) -> None:
         self.store.setValue("policies/folder", folder)
 
+    @property
+    def template(self) -> Path | None:
+        """The folder of the template audit reports are written with; None: the shipped one."""
+        text = str(self.store.value("reports/template", ""))
+        return Path(text) if text else None
+
+    @template.setter
+    def template(self, folder: Path | None) -> None:
+        if folder is None:
+            self.store.remove("reports/template")
+        else:
+            self.store.setValue("reports/template", str(folder.resolve()))
+
     def bytes_of(self, key: str) -> QByteArray:
         """Return a stored window or splitter state, empty if there is none."""
         value = self.store.value(f"window/{key}")

@@ -38,6 +38,7 @@ class Task(QRunnable, Generic[T]):
         self.signals = Signals()
         self.job = Job(_Reporter(self.signals))
         self.last = Step(0, 0, title)
+        self.quiet = False
         self._work: Callable[[Job], T] | None = work
 
     def cancel(self) -> None:
@@ -97,6 +98,7 @@ class Tasks(QObject):
     ended = Signal(object)  # Task
     failed = Signal(str)
     cancelled = Signal(str)  # the task's title
+    stopped = Signal()  # for good: nothing runs any more
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin with nothing to do."""
@@ -108,24 +110,37 @@ class Tasks(QObject):
 
     @property
     def running(self) -> tuple[Task[Any], ...]:
-        """The tasks not yet ended, oldest first."""
-        return tuple(self._running.values())
+        """The tasks not yet ended, oldest first; without the quiet ones."""
+        return tuple(task for task in self._running.values() if not task.quiet)
 
-    def run(self, title: str, work: Callable[[Job], T], done: Callable[[T], None]) -> Task[T]:
-        """Start `work` in a worker thread and call `done` with its outcome in the window's thread."""
+    def run(
+        self,
+        title: str,
+        work: Callable[[Job], T],
+        done: Callable[[T], None],
+        *,
+        ended: Callable[[], None] | None = None,
+        quiet: bool = False,
+    ) -> Task[T]:
+        """Start `work` in a worker thread and call `done` with its outcome in the window's thread, and `ended` however it ended.
+
+        A `quiet` one is over in a moment: it is told to nobody and cannot be cancelled by the person.
+        """
         if self._pool.activeThreadCount() == 0:
             self._ended.clear()
         task = Task(title, work)
         if self._closed:  # what ended last asks for more, and the window is gone
             return task
-        relay = _Relay(self, task, done)
+        relay = _Relay(self, task, done, ended)
         task.signals.stepped.connect(relay.stepped)
         task.signals.done.connect(relay.done)
         task.signals.failed.connect(self.failed)
         task.signals.cancelled.connect(relay.cancelled)
         task.signals.ended.connect(relay.ended)
         self._running[id(task)] = task
-        self.started.emit(task)
+        task.quiet = quiet
+        if not quiet:
+            self.started.emit(task)
         self._pool.start(task)
         return task
 
@@ -135,19 +150,23 @@ class Tasks(QObject):
         for task in self.running:
             task.cancel()
         self._pool.waitForDone()
+        if for_good:
+            self.stopped.emit()
 
     def forget(self, task: Task[Any]) -> None:
         """Let go of a task that has ended."""
         if self._running.pop(id(task), None) is not None:
             self._ended.append(task)
-            self.ended.emit(task)
+            if not task.quiet:
+                self.ended.emit(task)
 
 
 class _Relay(QObject):
     """Lives in the window's thread, so that Qt queues a worker's signals to it."""
 
-    def __init__(self, tasks: Tasks, task: Task[Any], done: Callable[[Any], None]) -> None:
+    def __init__(self, tasks: Tasks, task: Task[Any], done: Callable[[Any], None], ended: Callable[[], None] | None) -> None:
         super().__init__(tasks)
+        self._ended = ended
         self._task: Task[Any] | None = task
         self._done: Callable[[Any], None] | None = done
 
@@ -171,8 +190,10 @@ class _Relay(QObject):
 
     @Slot()
     def ended(self) -> None:
-        tasks, task = self.parent(), self._task
-        self._task = self._done = None
+        tasks, task, ended = self.parent(), self._task, self._ended
+        self._task = self._done = self._ended = None
         if task is not None and isinstance(tasks, Tasks):
             tasks.forget(task)
+        if ended is not None:
+            ended()
         self.deleteLater()

@@ -1,16 +1,19 @@
 """Does what the pages ask of the context: runs the use cases off the window's thread and sets their outcome."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.audit.model import AuditSettings
+from app.audit.findings_table import FindingsTable
+from app.audit.why_not import LinePlace, RuleWord
 from app.claims.headers import propose_columns
 from app.claims.model import ColumnMapping
 from app.compare.lives import Chain, Life
 from app.compare.model import Comparison, PolicyChange
+from app.desktop.audit.findings.opening import opened_findings
 from app.desktop.audit.keeping import Answered, Asked, audit
 from app.desktop.context import Context
 from app.desktop.library.reading import Opened, joined, read_locked, read_paths
@@ -18,16 +21,19 @@ from app.desktop.library.step_from import Key, steps_from
 from app.desktop.project.holding import Holding
 from app.desktop.tasks import Task, Tasks
 from app.desktop.words import count
+from app.errors import InputRefusedError, Refusal
 from app.ledger.model import Ledger
 from app.policy.model import PolicyVersion
 from app.progress import Job
 from app.project.model import ImportRecord
+from app.workspace.audit_order import AuditOrder
 from app.workspace.codes import ledger_of_versions
 from app.workspace.columns import columns_of
 from app.workspace.compare import compare_beside
 from app.workspace.lives import chain_of, life_of
 from app.workspace.project_audit import stored_claims
 from app.workspace.triage import Dropped, Triaged, triage
+from app.workspace.why_not import why_not_in_project, why_not_line
 
 
 class Work(QObject):
@@ -35,6 +41,7 @@ class Work(QObject):
 
     opened = Signal(object)  # Opened: what became of each file
     columns_read = Signal(object, object)  # Path | ImportRecord, tuple[ColumnMapping, ...]
+    columns_refused = Signal(object, object)  # Path | ImportRecord, Refusal
     compared = Signal()
 
     def __init__(self, context: Context, tasks: Tasks, holding: Holding, parent: QObject | None = None) -> None:
@@ -119,30 +126,62 @@ class Work(QObject):
             f"Sorting {count(len(dropped), 'file')}", lambda job: triage(dropped, held, job, self._holding.code_sets()), take
         )
 
-    def read_columns(self, claims: Path | ImportRecord) -> None:
+    def read_columns(self, claims: Path | ImportRecord, password: str | None = None) -> Task[Any]:
         """Propose which column of a claims file, or of claims the project keeps, holds which field."""
         name = claims.name if isinstance(claims, Path) else claims.file
         project = self._holding.session.project
 
-        def work(job: Job) -> tuple[ColumnMapping, ...]:
+        def work(job: Job) -> tuple[ColumnMapping, ...] | Refusal:
             job.step(0, 0, f"Reading the columns of {name}")
-            if isinstance(claims, Path):
-                return columns_of(claims)
-            return propose_columns(stored_claims(project, claims)) if project is not None else ()
+            try:
+                if isinstance(claims, Path):
+                    return columns_of(claims, password, job)
+                return propose_columns(stored_claims(project, claims)) if project is not None else ()
+            except InputRefusedError as refused:
+                return refused.refusal
 
-        self.tasks.run(f"Reading {name}", work, lambda columns: self.columns_read.emit(claims, columns))
+        def take(found: tuple[ColumnMapping, ...] | Refusal) -> None:
+            (self.columns_refused if isinstance(found, Refusal) else self.columns_read).emit(claims, found)
 
-    def audit(self, claims: Path | ImportRecord, settings: AuditSettings, overrides: Mapping[str, Sequence[str]]) -> Task[Any] | None:
-        """Audit claims against the versions held, in the project, which keeps claims and audit."""
+        return self.tasks.run(f"Reading {name}", work, take)
+
+    def audit(self, claims: Path | ImportRecord, order: AuditOrder) -> Task[Any] | None:
+        """Audit claims against the versions held, under the terms chosen in the window; the project keeps claims and audit."""
         loaded = self._context.loaded
         if loaded is None:
             self._context.error_shown.emit("No policy version is open. Open the versions to audit against first.")
             return None
-        asked = Asked(claims=claims, loaded=loaded, settings=settings, overrides=dict(overrides), terms=self._context.terms)
+        asked = Asked(claims=claims, loaded=loaded, order=replace(order, terms=self._context.terms))
         project = self._holding.session.begin()
-        return self.tasks.run(
-            f"Auditing {asked.name}", lambda job: audit(project, asked, self._holding.code_sets(), job), self._take_audited
-        )
+
+        def work(job: Job) -> tuple[Answered, FindingsTable | None]:
+            answered = audit(project, asked, self._holding.code_sets(), job)
+            return answered, opened_findings(project, answered.record, answered.result, job)
+
+        return self.tasks.run(f"Auditing {asked.name}", work, self._take_audited)
+
+    def explain(
+        self,
+        claims: Path | ImportRecord,
+        order: AuditOrder,
+        place: LinePlace,
+        take: Callable[[tuple[RuleWord, ...]], None],
+        ended: Callable[[], None],
+    ) -> bool:
+        """Ask every rule what it saw of a line of claims, judged under an order; False where no policy is open."""
+        loaded, project = self._context.loaded, self._holding.session.project
+        if loaded is None:
+            return False
+
+        def work(job: Job) -> tuple[RuleWord, ...]:
+            job.step(0, 0, f"Asking every rule about row {place.row:,}")
+            sets = self._holding.code_sets()
+            if project is not None:
+                return why_not_in_project(project, claims, loaded, order, place, job, sets)
+            return why_not_line(claims, loaded, order, place, job, sets) if isinstance(claims, Path) else ()
+
+        self.tasks.run(f"Asking every rule about row {place.row:,}", work, take, ended=ended)
+        return True
 
     def _take_opened(self, opened: Opened) -> None:
         held = self._context.loaded
@@ -151,8 +190,9 @@ class Work(QObject):
         self.opened.emit(opened)
         self._rebuild()
 
-    def _take_audited(self, answered: Answered) -> None:
-        self._context.set_audit(answered.result, answered.claims_sha256, answered.terms)
+    def _take_audited(self, audited: tuple[Answered, FindingsTable | None]) -> None:
+        answered, findings = audited
+        self._context.set_audit(answered.result, answered.claims_sha256, answered.terms, findings)
         if answered.note:
             self._context.error_shown.emit(answered.note)
         else:

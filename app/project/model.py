@@ -17,7 +17,15 @@ class What(StrEnum):
     REVIEW = "review"  # a change between versions was read, classified, noted
     DISPOSITION = "disposition"  # of an audit finding
     DETERMINATION = "determination"  # the reviewer's own word on a claim line
+    ADDED_FINDING = "added-finding"  # a finding added by hand on a claim line
     COLUMNS = "columns"  # which column of a claims layout holds which field
+    RULE_TABLE = "rule-table"  # whether a rule table or a rule of one's own takes part in audits
+    AUDIT_SETUP = "audit-setup"  # what an audit is for
+    SAMPLE = "sample"  # lines, claims or members drawn
+    RESPONSE = "response"  # a provider's answers, and what became of each finding
+    SECOND_REVIEW = "second-review"  # a second reviewer's word on a claim line
+    SIGN_OFF = "sign-off"  # who answers for an audit
+    NARRATIVE = "narrative"  # causes, recommendations and actions of a report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,8 @@
 """Writing a file so that what was there before survives any failure."""
 
+import errno
 import os
+import stat
 import tempfile
 import time
 from collections.abc import Callable
@@ -18,6 +20,7 @@ def write_atomically(path: Path, write: Callable[[Path], None], read_back: Calla
     Raises `OutputFailedError`; the file that was there before is untouched then.
     """
     try:
+        _check_writable(path)
         handle, name = tempfile.mkstemp(prefix=".codeledger-", suffix=path.suffix, dir=path.parent)
     except OSError as fault:
         raise _failed(path, fault) from None
@@ -32,6 +35,12 @@ def write_atomically(path: Path, write: Callable[[Path], None], read_back: Calla
         raise _failed(path, fault) from None
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _check_writable(path: Path) -> None:
+    """Refuse a file that somebody set to read-only, also where the system would let another take its place."""
+    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
+        raise PermissionError(errno.EACCES, "it is read-only")
 
 
 def _flush(draft: Path) -> None:
@@ -66,5 +75,5 @@ def _failed(path: Path, fault: OSError) -> OutputFailedError:
             path.name, "", f"The file could not be written ({reason}).", "Close it where it is open, or save under another name."
         )
     return OutputFailedError(
-        path.name, "", f"The file could not be written ({reason}).", "Check the folder and the free space, then save again."
+        path.name, "", f"The file could not be written ({reason}).", "Free some space, or save under another name in another folder."
     )

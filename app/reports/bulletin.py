@@ -14,12 +14,12 @@ from app import __version__
 from app.compare.model import ChangeKind, Comparison, Direction
 from app.ledger.model import Notice
 from app.reports.atomic import write_atomically
-from app.reports.books import new_book, save_book
-from app.reports.cells import LINE, for_print, header, put, title
 from app.reports.change_dates import EVERYBODY, day_words, effective_dates
 from app.reports.change_words import NOT_REVIEWED, Reviews, direction_of
-from app.reports.redline_filter import ALL_KINDS, LAYOUT, shown_changes
-from app.reports.word_parts import note, styled, table
+from app.reports.excel.books import new_book, save_book
+from app.reports.excel.cells import LINE, for_print, header, put, title
+from app.reports.redline.filter import ALL_KINDS, LAYOUT, shown_changes
+from app.reports.word.parts import note, styled, table
 
 TITLES = ("Effective date", "Document number", "Title", "New or revised", "Market")
 STAR, DAGGER = "*", "†"

@@ -28,10 +28,10 @@ from app.reports.change_words import (
     sides,
     source_words,
 )
-from app.reports.redline_docx import AUTHOR, add_redline
-from app.reports.redline_filter import ALL_KINDS, LAYOUT, Shown, shown_changes
-from app.reports.redline_xml import Markup
-from app.reports.word_parts import heading, lines, note, page_set_up, styled, table
+from app.reports.redline.docx import AUTHOR, add_redline
+from app.reports.redline.filter import ALL_KINDS, LAYOUT, Shown, shown_changes
+from app.reports.redline.xml import Markup
+from app.reports.word.parts import heading, lines, note, page_set_up, styled, table
 from app.reports.words import where
 
 _TEXT_WIDTH = 9.6  # inches of text on the landscape page

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,11 +12,13 @@ import docx
 
 from app.bundled import resource
 from app.errors import InputRefusedError
-from app.reports.word_parts import NOTE_STYLE, TABLE_STYLE, TEXT_STYLE, styled
+from app.reports.word.parts import NOTE_STYLE, TABLE_STYLE, TEXT_STYLE, report_styled
 
 WORDING, WORD = "wording.toml", "report.docx"
 STYLES = (TEXT_STYLE, "Title", "Heading 1", "Heading 2", NOTE_STYLE, TABLE_STYLE)  # a Word template has all of them
 _LOGOS = {".png", ".jpg", ".jpeg"}
+LETTER = (8.5, 11.0)  # inches
+_PALE = 0.9  # of the way to white
 _COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
 
 Wording = Mapping[str, Mapping[str, str]]
@@ -36,6 +39,21 @@ class Template:
         for field, value in values.items():
             said = said.replace(f"{{{field}}}", value)
         return said
+
+
+def page_size(template: Template) -> tuple[float, float]:
+    """Return width and height of a report's page in inches: those of the Word file, or of letter paper."""
+    if template.word is None:
+        return LETTER
+    section = docx.Document(BytesIO(template.word)).sections[-1]
+    width, height = section.page_width, section.page_height
+    return LETTER if width is None or height is None else (width.inches, height.inches)
+
+
+def tint(colour: str) -> str:
+    """Return a pale tint of a colour, such as of the accent for the heads of tables."""
+    parts = (int(colour[at : at + 2], 16) for at in (0, 2, 4))
+    return "".join(f"{round(part + (255 - part) * _PALE):02X}" for part in parts)
 
 
 def shipped_template() -> Template:
@@ -69,7 +87,7 @@ def write_template(folder: Path) -> tuple[Path, ...]:
             raise FileExistsError(str(target))
     wording.write_text(text, encoding="utf-8", newline="\n")
     document = docx.Document()
-    styled(document)
+    report_styled(document)
     document.save(str(word))
     return wording, word
 

@@ -1,5 +1,6 @@
 """The words every report uses alike, so that Excel, Word and the screen say the same thing."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ AT_ISSUE = "Amount at issue: not a determination of overpayment"
 NO_FINDING = "No finding by the rules run"
 DISPOSITIONS = ("open", "agree", "disagree", "needs records", "not applicable")
 OPEN = Decision(DISPOSITIONS[0])
+
+_UNPRINTABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 BASIS_WORDS = {
     EndBasis.STATED: "stated in the policy",
@@ -110,11 +113,7 @@ def flags(finding: Finding) -> str:
 
 def printable(text: str) -> str:
     """Return a text without the control characters no Office file may hold."""
-    return "".join(
-        sign
-        for sign in text
-        if sign in "\t\n" or (ord(sign) >= 32 and not 0xFFFE <= ord(sign) <= 0xFFFF and not 0xD800 <= ord(sign) <= 0xDFFF)
-    )
+    return _UNPRINTABLE.sub("", text)
 
 
 def settled(conflict: Conflict) -> str:

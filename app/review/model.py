@@ -168,6 +168,8 @@ class Response:
     final_amount: Decimal | None = None
     decided_by: str = ""
     decided_why: str = ""
+    dated: date | None = None  # the day the provider gives
+    documents: str = ""  # which documents the provider sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,9 @@ from app.claims.headers import propose_columns
 from app.claims.mapping import chosen_columns
 from app.claims.mapping_file import read_mapping, text_of_proposal
 from app.claims.model import ColumnMapping
+from app.claims.sources import open_claims
+from app.claims.tables import holds_claims
+from app.progress import Job
 from app.project.keys import canonical, parsed
 from app.project.model import Draft, What
 from app.project.project import Project, open_project
@@ -15,9 +18,17 @@ from app.reports.atomic import write_atomically
 from app.workspace.person import person
 
 
-def columns_of(path: Path, password: str | None = None) -> tuple[ColumnMapping, ...]:
-    """Return the proposed mapping of every sheet with a claims header; a header row alone is enough."""
-    return propose_columns(path, password)
+def columns_of(path: Path, password: str | None = None, job: Job | None = None) -> tuple[ColumnMapping, ...]:
+    """Return the proposed mapping of every sheet with a claims header; a header row alone is enough.
+
+    Raises `InputRefusedError`, and `CancelledError` when the job is cancelled.
+    """
+    return propose_columns(open_claims(path, job if job is not None else Job(), password))
+
+
+def claims_sheet(sheets: Sequence[ColumnMapping]) -> ColumnMapping:
+    """Return the first sheet that holds claims, else the first: an audit reads the sheets of claims."""
+    return next((sheet for sheet in sheets if holds_claims(sheet)), sheets[0])
 
 
 def shared_columns(path: Path) -> dict[str, tuple[str, ...]]:
@@ -38,10 +49,10 @@ def share_columns(path: Path, mapping: ColumnMapping, chosen: Mapping[str, Seque
     write_atomically(path, write, read_back)
 
 
-def columns_in(project: Path, path: Path) -> tuple[ColumnMapping, ...]:
+def columns_in(project: Path, path: Path, password: str | None = None) -> tuple[ColumnMapping, ...]:
     """Return the mapping of every sheet with a claims header, with the columns chosen in a project before."""
     with open_project(project, person(), read_only=True) as opened:
-        proposed = propose_columns(path)
+        proposed = propose_columns(path, password)
         chosen = [remembered_columns(opened, sheet.columns) for sheet in proposed]
     return tuple(_with_chosen(sheet, columns) if columns else sheet for sheet, columns in zip(proposed, chosen, strict=True))
 

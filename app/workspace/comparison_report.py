@@ -12,10 +12,10 @@ from app.project.project import open_project
 from app.reports.bulletin import bulletin_items, write_bulletin_document, write_bulletin_workbook
 from app.reports.change_words import NOT_REVIEWED, Reviews
 from app.reports.committee import write_committee_summary
-from app.reports.excel import write_change_log
-from app.reports.html import write_html
-from app.reports.redline_docx import write_redline
-from app.reports.redline_filter import ALL_KINDS
+from app.reports.excel.write import write_change_log
+from app.reports.html.comparison import write_html
+from app.reports.redline.docx import write_redline
+from app.reports.redline.filter import ALL_KINDS
 from app.workspace.change_reviews import reviews_of
 from app.workspace.notices import notices_of
 from app.workspace.person import person

@@ -1,6 +1,6 @@
 """Use case: a decision in the words of a page: what was decided, and on what."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from app.policy.fact_words import NAMES
 from app.policy.model import FactKind
@@ -8,6 +8,8 @@ from app.project.keys import parsed
 from app.project.model import Decision, What
 from app.project.project import Project
 from app.workspace.corrections import value_words
+from app.workspace.line_places import places_taken_back
+from app.workspace.review_words import REVIEW_KINDS, REVIEW_WORDS
 
 KINDS: Mapping[What, str] = {
     What.VERSION_STATE: "Version state",
@@ -16,9 +18,10 @@ KINDS: Mapping[What, str] = {
     What.CONFLICT: "Conflict",
     What.NOTICE: "Notice",
     What.REVIEW: "Review of a change",
-    What.DISPOSITION: "Disposition",
-    What.DETERMINATION: "Determination",
     What.COLUMNS: "Columns",
+    **REVIEW_KINDS,
+    What.RULE_TABLE: "Rule table or rule",
+    What.AUDIT_SETUP: "Audit set-up",
 }
 
 
@@ -29,10 +32,14 @@ def described(decision: Decision, files: Mapping[str, str] | None = None) -> str
     return words(fact, value, files or {}, taken_back=decision.value is None)
 
 
-def file_names(project: Project) -> dict[str, str]:
-    """Return the names of the project's documents and claims files by their hashes."""
+def file_names(project: Project, history: Sequence[Decision] | None = None) -> dict[str, str]:
+    """Return the names of the project's documents and claims files by their hashes, and the places of lines decisions were taken back on.
+
+    `history`: that of the project, where it is at hand.
+    """
     documents = {record.sha256: record.file for record in project.documents.all()}
-    return documents | {record.sha256: record.file for record in project.imports.all()}
+    claims = {record.sha256: record.file for record in project.imports.all()}
+    return documents | claims | places_taken_back(project.decisions.history() if history is None else history)
 
 
 Fields = Mapping[str, object]
@@ -57,14 +64,6 @@ def _state(fact: Fields, value: Fields, files: Mapping[str, str], *, taken_back:
     return f"{name[:1].upper()}{name[1:]} is {value.get('state')}{proposed}."
 
 
-def _disposition(fact: Fields, value: Fields, files: Mapping[str, str], *, taken_back: bool) -> str:
-    key = fact.get("finding")
-    sheet, row, line, rule, code = key if isinstance(key, list) and len(key) == 5 else ("", "", None, "", None)
-    place = ", ".join(part for part in (str(sheet), f"row {row}", f"line {line}" if line else "") if part)
-    about = f"{str(rule).replace('-', ' ').capitalize()}{f' on {code}' if code else ''} ({_file(fact.get('claims'), files)}, {place})"
-    return f"{about} is open again." if taken_back else f"{about}: {value.get('disposition')}."
-
-
 def _columns(fact: Fields, value: Fields, _files: Mapping[str, str], *, taken_back: bool) -> str:
     headers = fact.get("headers")
     count = len(headers) if isinstance(headers, list) else 0
@@ -72,6 +71,20 @@ def _columns(fact: Fields, value: Fields, _files: Mapping[str, str], *, taken_ba
         return f"The columns of a layout of {count} headers are again as proposed."
     chosen = "; ".join(f"{field} from {', '.join(map(str, names))}" for field, names in value.items() if isinstance(names, list))
     return f"In a layout of {count} headers: {chosen}."
+
+
+def _rule_table(fact: Fields, _value: Fields, _files: Mapping[str, str], *, taken_back: bool) -> str:
+    rule = bool(fact.get("own")) and str(fact.get("table")).lower().endswith(".sql")
+    return f"The {'rule' if rule else 'rule table'} {fact.get('table')} is switched {'off' if taken_back else 'on'}."
+
+
+def _setup(fact: Fields, value: Fields, files: Mapping[str, str], *, taken_back: bool) -> str:
+    about = f"The audit of {_file(fact.get('claims'), files)}"
+    if taken_back:
+        return f"{about} has no set-up."
+    period = " to ".join(str(value.get(name) or "an open end") for name in ("period_from", "period_to"))
+    said, selection = [str(value.get(name)) for name in ("title", "audited") if value.get(name)], value.get("selection")
+    return f"{about} is set up: {', '.join([*said, f'period {period}', f'lines {selection}'])}."
 
 
 def _notice(fact: Fields, value: Fields, _files: Mapping[str, str], *, taken_back: bool) -> str:
@@ -153,11 +166,13 @@ def _any(fact: Fields, value: Fields, files: Mapping[str, str], *, taken_back: b
 
 _WORDS: Mapping[What, Words] = {
     What.VERSION_STATE: _state,
-    What.DISPOSITION: _disposition,
     What.COLUMNS: _columns,
+    What.RULE_TABLE: _rule_table,
+    What.AUDIT_SETUP: _setup,
     What.NOTICE: _notice,
     What.CONFLICT: _conflict,
     What.CORRECTION: _correction,
     What.UNREAD: _unread,
     What.REVIEW: _review,
+    **REVIEW_WORDS,
 }

@@ -12,9 +12,11 @@ from app.errors import OutputFailedError
 from app.ledger.model import Basis, Ledger
 from app.progress import Job
 from app.workspace.audit import audit_claims
+from app.workspace.audit_order import AuditOrder
 from app.workspace.codes import answer, ledger_of_versions
 from app.workspace.compare import compare_versions
 from app.workspace.comparison_report import write_comparison
+from app.workspace.dossier import dossier_of
 from app.workspace.report import write_report
 from app.workspace.shapes.audit import audit_shape
 from app.workspace.shapes.codes import codes_shape
@@ -51,11 +53,12 @@ def run_demo(out: Path, job: Job | None = None) -> Demo:
     ledger = ledger_of_versions(loaded, Basis.PUBLISH)
     comparisons = tuple(compare_versions(old.version, new.version) for policy in ledger.policies for old, new in pairwise(policy.versions))
     settings = AuditSettings(basis=Basis.PUBLISH, claim_type=ClaimType.PROFESSIONAL, as_of=AS_OF)
-    audit = audit_claims(sample(CLAIMS), loaded, settings, None, job)
+    audit = audit_claims(sample(CLAIMS), loaded, AuditOrder(settings=settings), job)
     written = [out / "CC-0248_audit.xlsx", out / "CC-0248_audit.docx"]
+    dossier = dossier_of(audit, comparisons=comparisons)
     for path in written:
         job.step(0, 0, f"Writing {path.name}")
-        write_report(path, audit, comparisons)
+        write_report(path, dossier)
     for comparison in comparisons:
         path = out / f"{Path(comparison.new.file).name.split('.')[0]}_redline.docx"
         write_comparison(path, comparison)

@@ -1,6 +1,6 @@
 """Use case: what a new version of a policy would change on claims, before it takes effect. Drafts are welcome here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,12 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from app.audit.engine import loaded_audit
-from app.audit.extras import NO_EXTRAS, Extras
-from app.audit.impact import LineChange, judge_twice
+from app.audit.impact import LineChange, Population, judge_twice
 from app.audit.market_ledgers import ledgers_by_line
-from app.audit.model import AuditResult, AuditSettings
+from app.audit.model import AuditResult
 from app.audit.task import AuditTask, Ledgers
-from app.claims.stored import StoredClaims
+from app.claims.sources import ClaimsSource, name_of
 from app.codesets.library import load_code_sets
 from app.codesets.tables import CodeSets
 from app.documents.model import Place
@@ -24,6 +23,8 @@ from app.ledger.terms import Terms
 from app.ledger.versions import choose_versions, names_policy, policy_name
 from app.policy.model import DateKind, Kind, PolicyDate, PolicyVersion, State
 from app.progress import Job
+from app.workspace.audit import opened, with_control
+from app.workspace.audit_order import AuditOrder, settled
 from app.workspace.codes import ledger_of_versions
 from app.workspace.versions import LoadedFile, LoadedVersions, load_file, load_versions
 
@@ -43,6 +44,7 @@ class Impact:
     changes: tuple[LineChange, ...]
     before: AuditResult
     after: AuditResult
+    population: Population  # all lines checked
 
     @property
     def amount(self) -> Decimal:
@@ -56,15 +58,12 @@ class Impact:
 
 
 def impact_of(  # noqa: PLR0913, PLR0917 - what is audited, against what and what else, and how
-    claims: Path | StoredClaims,
+    claims: Path | ClaimsSource,
     policies: Sequence[Path] | LoadedVersions,
     new_version: Path | LoadedFile,
-    settings: AuditSettings,
-    overrides: Mapping[str, Sequence[str]] | None = None,
+    order: AuditOrder,
     job: Job | None = None,
     code_sets: CodeSets | None = None,
-    terms: Terms | None = None,
-    extras: Extras = NO_EXTRAS,
     effective: date | None = None,
 ) -> Impact:
     """Judge claims by the versions held, and again as if the new version had been published too.
@@ -82,18 +81,26 @@ def impact_of(  # noqa: PLR0913, PLR0917 - what is audited, against what and wha
     held = policies if isinstance(policies, LoadedVersions) else load_versions(policies, job, sets)
     plan = _planned(held, added, effective)
     if not plan.before.files:
-        name = claims.name if isinstance(claims, Path) else claims.file
-        raise InputRefusedError(name, "", "No other version of a policy is held to compare with.", "Name the versions in effect today.")
+        raise InputRefusedError(
+            name_of(claims), "", "No other version of a policy is held to compare with.", "Name the versions in effect today."
+        )
     both = (plan.before, plan.after)
-    terms = terms if terms is not None else Terms(market=settings.market)
+    settings, terms = settled(order)
     agreed = (replace(terms, notices=_of_others(terms.notices, plan, added.new)), terms)
     usual = [_ledgers(versions, settings.basis, own, sets) for versions, own in zip(both, agreed, strict=True)]
-    task = AuditTask(claims=claims, ledgers=usual[0], code_sets=sets, settings=settings, overrides=overrides or {}, extras=extras)
+    task = AuditTask(
+        claims=opened(claims, order, job),
+        ledgers=usual[0],
+        code_sets=sets,
+        settings=settings,
+        overrides=order.overrides or {},
+        extras=order.extras,
+    )
     per_line = [
         ledgers_by_line(whose, one, partial(_ledgers, versions, settings.basis, code_sets=sets))
         for versions, one, whose in zip(both, usual, agreed, strict=True)
     ]
-    with loaded_audit(task, job) as audit:
+    with loaded_audit(task, job, order.opener) as audit:
         judged = judge_twice(audit, usual[0], usual[1], per_line[0], per_line[1])
     return Impact(
         policy=policy_name(added.new),
@@ -102,9 +109,16 @@ def impact_of(  # noqa: PLR0913, PLR0917 - what is audited, against what and wha
         effective=plan.effective,
         effective_by=plan.why,
         changes=judged.changes,
-        before=judged.before,
+        before=with_control(judged.before, order),
         after=judged.after,
+        population=judged.population,
     )
+
+
+def day_tried(held: LoadedVersions, added: LoadedFile, effective: date | None = None) -> tuple[date, str]:
+    """Return the day a new version would count from, and why that day in one sentence; raises as `impact_of`."""
+    plan = _planned(held, added, effective)
+    return plan.effective, plan.why
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from app.ledger.load import LoadRow, load_rows
 from app.ledger.lookup import narrowed
 from app.ledger.model import Basis, Ledger
 from app.ledger.terms import Terms
+from app.reports.excel.ledger import write_ledger_workbook
+from app.reports.excel.load_sheet import write_load_sheet
 from app.reports.ledger_csv import write_ledger_csv, write_load_csv
-from app.reports.ledger_workbook import write_ledger_workbook
-from app.reports.load_sheet import write_load_sheet
 from app.workspace.codes import ledger_of_versions
 from app.workspace.versions import LoadedVersions
 

@@ -179,6 +179,7 @@ def audit(tmp_path_factory: pytest.TempPathFactory, code_sets: CodeSets) -> Audi
         without: Sequence[str] = (),
         extras: Extras = NO_EXTRAS,
         chunk: int = CHUNK,
+        keep_lines: bool = False,
         **changes: object,
     ) -> AuditResult:
         header = [name for name in HEADER if name not in without]
@@ -211,6 +212,7 @@ def audit(tmp_path_factory: pytest.TempPathFactory, code_sets: CodeSets) -> Audi
             Job(),
             extras,
             opener=partial(opened_engine, chunk=chunk),
+            keep_lines=keep_lines,
         )
 
     return run

@@ -31,6 +31,7 @@ _KEYS: dict[SortBy, Callable[[Finding], tuple[object, ...]]] = {
     SortBy.RULE: lambda finding: (finding.rule,),
     SortBy.POLICY: lambda finding: (finding.policy or "",),
     SortBy.AMOUNT: lambda finding: (finding.amount is not None, finding.amount or 0),
+    SortBy.DISPOSITION: lambda _: (),  # nothing is decided
 }
 
 

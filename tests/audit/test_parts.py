@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from app.audit import totals
 from app.audit.duckdb import opened_engine
 from app.audit.engine import EngineOpener, run_audit
 from app.audit.engines import engine_named
 from app.audit.model import AuditResult, AuditSettings, ClaimType, InpatientDate
+from app.claims import read
 from app.claims.read import SINGLE_FIELDS
 from app.codesets.tables import CodeSets
 from app.errors import CancelledError
@@ -28,6 +30,22 @@ def test_parts_of_any_size_find_the_same(audit: Audit, chunk: int) -> None:
     whole, cut = audit(*LINES), audit(*LINES, chunk=chunk)
     assert whole.findings == cut.findings
     assert (whole.lines, whole.fingerprint, whole.notices) == (cut.lines, cut.fingerprint, cut.notices)
+
+
+def test_a_sheet_put_away_while_it_is_judged_is_shown_as_one_that_is_not(audit: Audit, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = audit(*LINES)
+    monkeypatch.setattr(read, "_LARGE_SHEET", 1)
+    away = audit(*LINES)
+    assert held.claim_lines
+    assert away.claim_lines == held.claim_lines
+    assert (away.findings, away.rows, away.totals, away.notices) == (held.findings, held.rows, held.totals, held.notices)
+
+
+def test_totals_counted_in_parts_are_those_of_the_whole(audit: Audit, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = audit(*LINES)
+    monkeypatch.setattr(totals, "_AT_ONCE", 3)
+    assert whole.totals.members > 1
+    assert audit(*LINES).totals == whole.totals
 
 
 def stay(date_by: InpatientDate, audit: Audit) -> AuditResult:

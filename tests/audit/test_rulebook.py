@@ -13,7 +13,7 @@ MADE_IN_PYTHON = {
     *("every_line", "every_diagnosis", "lines", "row_diagnoses", "line_terms", "settings", "rungs", "hits", "identified", "namings"),
     *("birthdays", "code_windows", "code_times", "bases", "listings", "uncertain", "listed_for", "regimes", "disputes", "versions"),
     *("limits", "age_bands", "policy_starts", "boundaries", "rule_units", "rule_vials", "vial_sums", "rule_ndc_titles", "rule_ndc_codes"),
-    *("ndc_states", "ndc_matches", "rule_places", "rule_place_list", "all_findings", "listed_codes"),
+    *("ndc_states", "ndc_matches", "rule_places", "rule_place_list", "all_findings", "listed_codes", "ndc_sheets", "likely_repeats"),
 }
 
 

@@ -130,7 +130,7 @@ def test_what_is_lost_or_damaged_is_noticed(audit: Audit) -> None:
     with pytest.raises(InputRefusedError, match="damaged"):
         restored(summary.replace(result.fingerprint, "0" * 64), pieces, result.ledger)
     with pytest.raises(InputRefusedError, match="newer version"):
-        restored(json.dumps(json.loads(summary) | {"form": 2}), pieces, result.ledger)
+        restored(json.dumps(json.loads(summary) | {"form": 3}), pieces, result.ledger)
 
 
 @pytest.mark.parametrize("summary", ["", "{}", "[]", '{"form": 1, "file": "x"}'])

@@ -8,9 +8,12 @@ import pytest
 from openpyxl import Workbook
 
 from app.claims import guarded
+from app.claims.engine import connected, fill, rows_of
 from app.claims.guarded import read_workbook
-from app.claims.handover import sheets_in
+from app.claims.handover import SheetPieces, sheets_in
 from app.claims.headers import propose_columns
+from app.claims.parquet import extend_answered
+from app.claims.sources import text_columns
 from app.claims.workbook import read
 from app.errors import CancelledError, InputRefusedError
 from app.guard.limits import MIB, Limits
@@ -35,11 +38,20 @@ def children_left() -> list[psutil.Process]:
     return [child for child in psutil.Process().children() if "resource_tracker" not in " ".join(child.cmdline())]
 
 
+def rows_in(sheet: SheetPieces) -> list[tuple[object, ...]]:
+    with connected() as connection:
+        columns = text_columns(sheet.facts.width)
+        fill(connection, "found", columns, ())
+        for table in sheet.tables:
+            extend_answered(connection, "found", columns, table)
+        return rows_of(connection, "select * from found order by row_no")
+
+
 def test_the_child_hands_over_what_reading_here_finds(claims: Path) -> None:
     here = tuple(sheets_in(b"".join(read(json.dumps({"path": str(claims)}).encode()))))
     there = read_workbook(claims, lambda: False)
     assert [sheet.facts for sheet in there] == [sheet.facts for sheet in here]
-    assert [b"".join(sheet.texts) for sheet in there] == [b"".join(sheet.texts) for sheet in here]
+    assert [rows_in(sheet) for sheet in there] == [rows_in(sheet) for sheet in here]
     assert children_left() == []
 
 

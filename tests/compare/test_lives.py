@@ -1,12 +1,12 @@
 """One matter through all versions: when it came, each wording, when it went, whether it came back."""
 
 import pytest
-from policy_versions import four_versions
 
 from app.codesets.library import load_code_sets
 from app.compare.lives import Chain, Fate, Life
 from app.compare.model import ChangeKind, Comparison, SegmentKind
 from app.workspace.compare import compare_versions
+from tests.desktop.policy_versions import four_versions
 
 F = Fate
 

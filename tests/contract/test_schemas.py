@@ -23,7 +23,7 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int,
     return status, json.loads(capsys.readouterr().out)
 
 
-@pytest.mark.parametrize("name", ["read", "compare", "codes", "audit", "columns", "error"])
+@pytest.mark.parametrize("name", ["read", "compare", "codes", "codesets", "audit", "columns", "impact", "error"])
 def test_a_schema_is_itself_valid(name: str) -> None:
     Draft202012Validator.check_schema(schema(name).schema)
 
@@ -118,6 +118,50 @@ def test_audit(capsys: pytest.CaptureFixture[str], policies: Path) -> None:
     assert rows["in_file"] == rows["imported"] + len(rows["rejected"]) + len(rows["skipped"])
 
 
+OWN_RULE = """-- rule: many-units
+-- verdict: note
+-- says: {code} on {date} is billed with {detail}
+-- Lines with more units than a week of doses.
+select line_id, cast(units as varchar) || ' units' as detail from claim_lines where units > 50
+"""
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> list[str]:
+    """Options that name everything an audit can be asked."""
+    rule = tmp_path / "many-units.sql"
+    rule.write_text(OWN_RULE, encoding="utf-8")
+    said = "--as-of 2026-11-20 --rule-table elranatamab_vials --inpatient-date admission --line-of-business Medicaid --market Texas"
+    return [*f"{said} --known-on 2026-01-01 --period-from 2024-01-01 --control claims=53,paid=1.00 --rules".split(), str(rule)]
+
+
+def test_an_audit_says_what_it_was_asked(capsys: pytest.CaptureFixture[str], policies: Path, asked: list[str]) -> None:
+    claims = policies / "claims" / "CC-0248_claims.xlsx"
+    _, shape = answer(capsys, "audit", claims, "--policies", policies / "CC-0248", *asked)
+    schema("audit").validate(shape)
+    settings = shape["settings"]
+    assert (settings["market"], settings["line_of_business"], settings["known_on"]) == ("Texas", "Medicaid", "2026-01-01")
+    assert (settings["inpatient_date"], settings["period"]) == ("admission", {"from": "2024-01-01", "to": None})
+    assert shape["lines"]["outside_period"] > 0
+    assert [(table["kind"], table["file"]) for table in shape["rule_tables"]] == [("vials", "elranatamab_vials.toml")]
+    assert [(rule["rule"], rule["verdict"]) for rule in shape["own_rules"]] == [("many-units", "note")]
+    assert [(check["name"], check["ties"]) for check in shape["control"]] == [("claims", True), ("paid", False)]
+    assert sum(shape["claim_types"].values()) == shape["rows"]["imported"]
+    assert any("control total of 1.00" in notice for notice in shape["notices"])
+
+
+def test_an_impact_says_what_it_was_asked(capsys: pytest.CaptureFixture[str], policies: Path, asked: list[str]) -> None:
+    folder = policies / "CC-0248"
+    held = [folder / "CC-0248_2023-10-03.md", folder / "CC-0248_2024-12-23.redline.md"]
+    claims, new = policies / "claims" / "CC-0248_claims.xlsx", folder / "CC-0248_2025-12-22.redline.md"
+    status, shape = answer(capsys, "impact", claims, "--policies", *held, "--with", new, *asked)
+    schema("impact").validate(shape)
+    assert status == 0
+    assert shape["settings"]["period"]["from"] == "2024-01-01"
+    assert [rule["rule"] for rule in shape["own_rules"]] == ["many-units"]
+    assert len(shape["rule_tables"]) == 1
+
+
 def test_columns(capsys: pytest.CaptureFixture[str], policies: Path) -> None:
     status, shape = answer(capsys, "columns", policies / "claims" / "CC-0248_claims.xlsx")
     schema("columns").validate(shape)
@@ -140,6 +184,15 @@ def test_strict_answers_with_its_status(capsys: pytest.CaptureFixture[str], poli
         (["audit", "no-such-claims.xlsx", "--policies", "no-such-folder"], 3),
         (["columns", "no-such-claims.csv"], 3),
         (["compare", "no-such-file.md"], 3),
+        (["impact", "no-such-claims.xlsx", "--policies", "no-such-folder", "--with", "x.md"], 3),
+        (["audit", "c.csv", "--policies", "p.md", "--out", "report.odt"], 4),
+        (["audit", "c.csv", "--policies", "p.md", "--rule-table", "no-such-table"], 3),
+        (["audit", "c.csv", "--policies", "p.md", "--rules", "no-such-rule.sql"], 3),
+        (["audit", "c.csv", "--policies", "p.md", "--control", "spent=1"], 2),
+        (["audit", "c.csv", "--policies", "p.md", "--control", "paid=much"], 2),
+        (["audit", "c.csv", "--policies", "p.md", "--master", "local[1]"], 2),
+        (["audit", "c.csv", "--policies", "p.md", "--period-from", "2025-01-02", "--period-to", "2025-01-01"], 2),
+        (["columns", "c.csv", "--password-file", "no-such-file.txt"], 3),
     ],
 )
 def test_a_failure_is_one_object_with_the_status_of_the_contract(

@@ -15,12 +15,18 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.audit.model import AuditResult, AuditSettings
+from app.claims.model import ColumnMapping
+from app.desktop.audit.steps import AuditStep
 from app.desktop.context import Context
 from app.desktop.main_window import MainWindow
 from app.desktop.settings import Settings
 from app.desktop.theme import Scheme, Theme
 from app.ledger.model import Basis, Ledger
+from app.workspace.audit import audit_claims
+from app.workspace.audit_order import AuditOrder
 from app.workspace.codes import ledger_of_versions
+from app.workspace.columns import columns_of
 from app.workspace.versions import LoadedVersions, load_versions
 
 DAY = date(2026, 11, 20)
@@ -104,3 +110,36 @@ def sampled(window: MainWindow, sample_versions: LoadedVersions, sample_ledger: 
     window.context.set_loaded(sample_versions)
     window.context.set_ledger(sample_ledger)
     return window
+
+
+@pytest.fixture(scope="session")
+def claims(policies: Path) -> Path:
+    return policies / "claims" / "CC-0248_claims.xlsx"
+
+
+@pytest.fixture(scope="session")
+def sample_columns(claims: Path) -> tuple[ColumnMapping, ...]:
+    return columns_of(claims)
+
+
+@pytest.fixture(scope="session")
+def sample_audit(claims: Path, sample_versions: LoadedVersions) -> AuditResult:
+    return audit_claims(claims, sample_versions, AuditOrder(settings=AuditSettings(as_of=DAY)))
+
+
+@pytest.fixture
+def mapped(sampled: MainWindow, claims: Path, sample_columns: tuple[ColumnMapping, ...]) -> MainWindow:
+    """The window with the sample claims at the Map step."""
+    sampled.show_page("audit")
+    sampled.audit.session.take_file(claims)
+    sampled.audit.session.take_columns(claims, sample_columns)
+    sampled.audit.show_step(AuditStep.MAP)
+    return sampled
+
+
+@pytest.fixture
+def audited(mapped: MainWindow, sample_audit: AuditResult) -> MainWindow:
+    """The window with the sample audit at the Review step."""
+    mapped.context.set_audit(sample_audit)
+    mapped.audit.show_step(AuditStep.REVIEW)
+    return mapped

@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-from comparison_maker import version
-
 from app.codesets.model import CodeSystem, Validity, Window
 from app.documents.model import Place
 from app.ledger.model import (
@@ -20,6 +18,7 @@ from app.ledger.model import (
     VersionInForce,
 )
 from app.policy.model import CodeForm, CodeListing, PolicyVersion
+from tests.desktop.comparison_maker import version
 
 HCPCS, CM, PCS = CodeSystem.HCPCS, CodeSystem.ICD10CM, CodeSystem.ICD10PCS
 WINDOWS = (

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from ledger_maker import long_ledger
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPdfWriter
@@ -18,6 +17,7 @@ from app.desktop.codes.strips import strip_rows
 from app.desktop.main_window import MainWindow
 from app.desktop.theme import Theme
 from app.errors import OutputFailedError
+from tests.desktop.ledger_maker import long_ledger
 
 Settle = Callable[[MainWindow], None]
 

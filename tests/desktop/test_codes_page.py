@@ -3,7 +3,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from ledger_maker import long_ledger, sample_ledger
 from PySide6.QtCore import QCoreApplication, QDate, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
@@ -20,6 +19,7 @@ from app.desktop.dialogs.files import Files
 from app.desktop.settings import Settings
 from app.desktop.tasks import Tasks
 from app.desktop.theme import Scheme, Theme
+from tests.desktop.ledger_maker import long_ledger, sample_ledger
 
 NONE = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier

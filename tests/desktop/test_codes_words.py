@@ -1,12 +1,11 @@
 from datetime import date
 
-from ledger_maker import long_ledger, sample_ledger
-
 from app.codesets.model import Validity
 from app.desktop.codes.hover import row_words
 from app.desktop.codes.strips import CodeStrip, PolicyHeading, SystemHeading, codes_in, strip_rows, turning_days
 from app.desktop.codes.words import State, basis_words, from_words, interval_sentence, state_on, to_words, valid_sentence
 from app.ledger.model import EndBasis, Interval
+from tests.desktop.ledger_maker import long_ledger, sample_ledger
 
 
 def strip(code: str) -> CodeStrip:

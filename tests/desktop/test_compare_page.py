@@ -4,8 +4,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from comparison_maker import NEW, OLD, long_comparison, make_comparison, sample
-from ledger_maker import sample_ledger
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QPdfWriter, QWheelEvent
 from PySide6.QtTest import QTest
@@ -23,6 +21,8 @@ from app.desktop.tasks import Tasks
 from app.desktop.theme import Scheme, Theme
 from app.documents.model import Place
 from app.workspace.versions import LoadedFile, LoadedVersions
+from tests.desktop.comparison_maker import NEW, OLD, long_comparison, make_comparison, sample
+from tests.desktop.ledger_maker import sample_ledger
 
 NONE = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton

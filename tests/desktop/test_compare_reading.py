@@ -6,15 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from comparison_maker import NEW, OLD, make_comparison, sample
-from pdf_maker import pdf
-from policy_versions import four_versions
 from PySide6.QtCore import QDate, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
-from test_compare_page import moved
 
 from app.compare.lives import Fate
 from app.compare.model import ChangeKind, Comparison
@@ -25,6 +21,10 @@ from app.desktop.theme import Scheme
 from app.ledger.model import Basis
 from app.workspace.codes import ledger_of_versions
 from app.workspace.versions import LoadedVersions
+from tests.desktop.comparison_maker import NEW, OLD, make_comparison, sample
+from tests.desktop.pdf_maker import pdf
+from tests.desktop.policy_versions import four_versions
+from tests.desktop.test_compare_page import moved
 
 Settle = Callable[[MainWindow], None]
 K = Qt.Key

@@ -1,10 +1,10 @@
-from comparison_maker import make_comparison, sample
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.compare.model import ComparisonRow, Segment, SegmentKind
 from app.desktop.compare.lines import change_rows, draw_lines
 from app.desktop.compare.texts import HAIR, cut, inline_texts, side_text, units
+from tests.desktop.comparison_maker import make_comparison, sample
 
 SAME, ADDED, REMOVED = SegmentKind.SAME, SegmentKind.ADDED, SegmentKind.REMOVED
 words = st.sampled_from(["listed", "from", "J1323", "under", "19", "years", "of", "age"])

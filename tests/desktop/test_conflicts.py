@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ledger_maker import sample_ledger
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -20,6 +19,7 @@ from app.desktop.main_window import MainWindow
 from app.desktop.notices.editor import ReasonDialog
 from app.desktop.theme import Theme
 from app.ledger.model import Ledger
+from tests.desktop.ledger_maker import sample_ledger
 
 Settle = Callable[[MainWindow], None]
 IN, OUT = 0, 1
@@ -136,7 +136,8 @@ def test_the_lines_of_the_loaded_audit_are_counted_from_the_finding(audited: Mai
     audited.show_page("audit")
     audited.audit.show_step(AuditStep.REVIEW)
     review = audited.audit.review_step
-    found = next(finding for finding in review.model.findings if finding.rule == "policy-conflict")
+    shown = [review.model.finding_at(row) for row in range(review.model.rowCount())]
+    found = next(finding for finding in shown if finding is not None and finding.rule == "policy-conflict")
     review.show_finding(found.key)
     assert review.details.settle.isVisibleTo(review.details)
     review.details.settle.click()

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from conftest import DAY
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -19,7 +18,9 @@ from app.desktop.project.history_model import HOLDS, KIND, REASON, REPLACED, SEN
 from app.policy.model import State
 from app.project.model import What
 from app.workspace.audit import audit_claims
+from app.workspace.audit_order import AuditOrder
 from app.workspace.versions import LoadedVersions
+from tests.desktop.conftest import DAY
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 Settle = Callable[[MainWindow], None]
@@ -27,7 +28,7 @@ Settle = Callable[[MainWindow], None]
 
 @pytest.fixture(scope="module")
 def audit(sample_versions: LoadedVersions) -> AuditResult:
-    return audit_claims(sample("claims/CC-0248_claims.xlsx"), sample_versions, AuditSettings(as_of=DAY))
+    return audit_claims(sample("claims/CC-0248_claims.xlsx"), sample_versions, AuditOrder(settings=AuditSettings(as_of=DAY)))
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import psutil
 import pytest
-from pdf_maker import LEFT, LETTER, Line, pdf
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
@@ -26,6 +25,7 @@ from app.documents.model import Block, Document, Place, Run, View
 from app.policy.model import PolicyVersion
 from app.workspace.read import read_view
 from app.workspace.versions import LoadedFile, LoadedVersions, load_versions
+from tests.desktop.pdf_maker import LEFT, LETTER, Line, pdf
 
 Settle = Callable[[MainWindow], None]
 

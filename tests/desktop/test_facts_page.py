@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import DAY
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
@@ -25,6 +24,7 @@ from app.policy.model import CodeListing, DateKind, FactKind, PolicyVersion
 from app.project.project import create_project
 from app.workspace.project import keep_files
 from app.workspace.versions import LoadedVersions
+from tests.desktop.conftest import DAY
 
 Settle = Callable[[MainWindow], None]
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -3,7 +3,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import DAY
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
@@ -19,6 +18,7 @@ from app.desktop.rail import PAGES
 from app.desktop.settings import Settings
 from app.desktop.theme import Scheme, Theme
 from app.ledger.model import Basis, Notice
+from tests.desktop.conftest import DAY
 
 Settle = Callable[[MainWindow], None]
 CONTROL = Qt.KeyboardModifier.ControlModifier

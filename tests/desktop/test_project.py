@@ -5,8 +5,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from conftest import DAY
-from pdf_maker import Line, pdf
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -29,6 +27,8 @@ from app.project.project import create_project, open_project
 from app.user_folders import data_folder
 from app.workspace.project import add_files, keep_files
 from app.workspace.versions import LoadedVersions
+from tests.desktop.conftest import DAY
+from tests.desktop.pdf_maker import Line, pdf
 
 Settle = Callable[[MainWindow], None]
 CONTROL = Qt.KeyboardModifier.ControlModifier

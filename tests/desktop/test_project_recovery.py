@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import DAY
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +20,7 @@ from app.project.project import create_project
 from app.user_folders import VARIABLE, data_folder
 from app.workspace.project import keep_files
 from app.workspace.versions import LoadedVersions
+from tests.desktop.conftest import DAY
 
 Settle = Callable[[MainWindow], None]
 

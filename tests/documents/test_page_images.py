@@ -14,7 +14,7 @@ from app.errors import CancelledError, InputRefusedError
 from app.guard.limits import MIB, Limits
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "desktop"))
-from pdf_maker import pdf  # the maker of the desktop's tests
+from tests.desktop.pdf_maker import pdf  # the maker of the desktop's tests
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from app.ledger.model import Notice
 from app.reports.bulletin import bulletin_items, legend, write_bulletin_document, write_bulletin_workbook
 from app.reports.change_dates import effective_dates
 from app.reports.committee import write_committee_summary
-from app.reports.excel import write_change_log
-from app.reports.excel_changes import HEADER_ROW, TITLES
-from app.reports.redline_filter import LAYOUT
+from app.reports.excel.changes import HEADER_ROW, TITLES
+from app.reports.excel.write import write_change_log
+from app.reports.redline.filter import LAYOUT
 
 NOTICES = (
     Notice(policy="CC-0248", effective=date(2026, 2, 1), market="Virginia", source="letter of 01/05"),

@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from app.compare.model import ChangeKind, ChangeReview, Comparison, Direction
-from app.reports.html import Medium, comparison_html, write_html
+from app.reports.html.comparison import Medium, comparison_html, write_html
 from app.workspace.compare import compare_files
 
 

@@ -15,8 +15,8 @@ from app.documents.model import Place
 from app.ledger.build import build_ledger
 from app.ledger.model import Basis, Ledger, Notice, Resolution, Skipped
 from app.ledger.terms import Terms, settlement_key
+from app.reports.excel.ledger import HEADER_ROW, write_ledger_workbook
 from app.reports.ledger_csv import INTERVAL_COLUMNS, interval_rows, write_ledger_csv
-from app.reports.ledger_workbook import HEADER_ROW, write_ledger_workbook
 from tests.ledger.policy_maker import day
 from tests.ledger.test_build import sample
 

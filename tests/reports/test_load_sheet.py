@@ -17,8 +17,8 @@ from app.ledger.build import build_ledger
 from app.ledger.load import LoadRow, load_rows
 from app.ledger.model import Basis, Ledger
 from app.ledger.terms import Terms
+from app.reports.excel.load_sheet import COLUMNS, HEADER_ROW, write_load_sheet
 from app.reports.ledger_csv import LOAD_COLUMNS, write_load_csv
-from app.reports.load_sheet import COLUMNS, HEADER_ROW, write_load_sheet
 from app.workspace.ledger_report import write_ledger, write_load
 from tests.ledger.policy_maker import day
 from tests.ledger.test_build import sample

@@ -19,7 +19,7 @@ from app.documents.model import Block, BlockKind, BlockStyle, Cell, Document, Do
 from app.documents.open import read_document
 from app.policy.model import PolicyVersion
 from app.policy.read import read_policy
-from app.reports.redline_docx import write_redline
+from app.reports.redline.docx import write_redline
 from app.workspace.compare import compare_files
 
 SAMPLES = Path(__file__).resolve().parents[2] / "policies" / "CC-0248"
@@ -117,7 +117,7 @@ def proven(comparison: Comparison, folder: Path) -> str:
     ],
 )
 def test_accept_all_is_the_new_wording_and_reject_all_the_old(old: str, new: str | None, tmp_path: Path) -> None:
-    proven(compare_files(SAMPLES / old, SAMPLES / new if new else None), tmp_path)
+    assert proven(compare_files(SAMPLES / old, SAMPLES / new if new else None), tmp_path)
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

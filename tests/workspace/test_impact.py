@@ -1,6 +1,7 @@
 """What a new version of a policy would change on claims."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,10 +15,11 @@ from app.errors import InputRefusedError
 from app.ledger.model import Notice
 from app.ledger.terms import Terms
 from app.workspace.audit import audit_claims
+from app.workspace.audit_order import AuditOrder
 from app.workspace.impact import Impact, impact_of
 from app.workspace.shapes.impact import impact_shape, impact_text
 
-SETTINGS = AuditSettings(claim_type=ClaimType.PROFESSIONAL, as_of=date(2026, 11, 20))
+ORDER = AuditOrder(settings=AuditSettings(claim_type=ClaimType.PROFESSIONAL, as_of=date(2026, 11, 20)))
 PAGE = """# Medical Drug Criteria
 
 Subject: Velistra (velistimab-ghij)
@@ -91,23 +93,23 @@ GONE = ["diagnosis-no-longer-listed"]
 
 def test_a_published_version_counts_from_its_own_date(tmp_path: Path, held: Path, claims: Path) -> None:
     new = page(tmp_path, "CC-0612_2026.md", "03/01/2026", MYELOMA)
-    impact = impact_of(claims, [held], new, SETTINGS)
+    impact = impact_of(claims, [held], new, ORDER)
     assert rows(impact) == [(3, [], GONE), (5, [], GONE)]
     assert (impact.amount, impact.members, impact.effective) == (Decimal("225.50"), 1, date(2026, 3, 1))
-    assert impact.before.fingerprint == audit_claims(claims, [held], SETTINGS).fingerprint
-    assert impact.after.fingerprint == audit_claims(claims, [held, new], SETTINGS).fingerprint
+    assert impact.before.fingerprint == audit_claims(claims, [held], ORDER).fingerprint
+    assert impact.after.fingerprint == audit_claims(claims, [held, new], ORDER).fingerprint
 
 
 def test_a_version_that_is_held_already_is_told_apart(tmp_path: Path, held: Path, claims: Path) -> None:
     new = page(tmp_path, "CC-0612_2026.md", "03/01/2026", MYELOMA)
     page(held, "the same.md", "03/01/2026", MYELOMA)
     page(held, "the same in another file.md", "03/01/2026", MYELOMA + "\n")
-    assert rows(impact_of(claims, [held], new, SETTINGS)) == [(3, [], GONE), (5, [], GONE)]
+    assert rows(impact_of(claims, [held], new, ORDER)) == [(3, [], GONE), (5, [], GONE)]
 
 
 def test_a_draft_without_a_date_counts_from_the_day_after_the_newest(tmp_path: Path, held: Path, claims: Path) -> None:
     draft = page(tmp_path, "draft.md", "", MYELOMA, status="Draft")
-    impact = impact_of(claims, [held], draft, SETTINGS)
+    impact = impact_of(claims, [held], draft, ORDER)
     assert impact.effective > date(2024, 1, 10)
     assert "Draft" not in impact.effective_by
     assert [row for row, _, after in rows(impact) if after == GONE] == [2, 3, 5]
@@ -115,14 +117,14 @@ def test_a_draft_without_a_date_counts_from_the_day_after_the_newest(tmp_path: P
 
 def test_a_day_may_be_asked_for(tmp_path: Path, held: Path, claims: Path) -> None:
     draft = page(tmp_path, "draft.md", "03/01/2026", MYELOMA, status="Draft")
-    impact = impact_of(claims, [held], draft, SETTINGS, effective=date(2026, 7, 1))
+    impact = impact_of(claims, [held], draft, ORDER, effective=date(2026, 7, 1))
     assert rows(impact) == [(5, [], GONE)]
     assert impact.effective_by == "The day that was asked for."
 
 
 def test_a_draft_that_still_prints_the_last_date(tmp_path: Path, held: Path, claims: Path) -> None:
     draft = page(tmp_path, "draft.md", "02/01/2024", MYELOMA, status="Draft")
-    impact = impact_of(claims, [held], draft, SETTINGS)
+    impact = impact_of(claims, [held], draft, ORDER)
     assert (impact.state.value, impact.effective) == ("draft", date(2024, 2, 2))
     assert "still prints" in impact.effective_by
     assert [row for row, _, _ in rows(impact)] == [2, 3, 5]
@@ -130,12 +132,12 @@ def test_a_draft_that_still_prints_the_last_date(tmp_path: Path, held: Path, cla
 
 def test_a_version_that_takes_the_place_of_another_of_its_date(tmp_path: Path, held: Path, claims: Path) -> None:
     corrected = page(tmp_path, "corrected.md", "02/01/2024", MYELOMA)
-    impact = impact_of(claims, [held], corrected, SETTINGS)
+    impact = impact_of(claims, [held], corrected, ORDER)
     assert [(row, after) for row, _, after in rows(impact)] == [(row, ["diagnosis-not-listed"]) for row in (2, 3, 5)]
 
 
 def test_nothing_changes_where_the_version_says_the_same(tmp_path: Path, held: Path, claims: Path) -> None:
-    impact = impact_of(claims, [held], page(tmp_path, "new.md", "03/01/2026", MYELOMA + RELAPSE), SETTINGS)
+    impact = impact_of(claims, [held], page(tmp_path, "new.md", "03/01/2026", MYELOMA + RELAPSE), ORDER)
     assert (impact.changes, impact.amount, impact.members) == ((), Decimal("0.00"), 0)
 
 
@@ -145,7 +147,7 @@ def test_markets_of_lines_are_heeded(tmp_path: Path, held: Path) -> None:
     claims.write_text(HEADER.rstrip() + ",Market\n" + "\n".join(lines) + "\n", encoding="utf-8")
     new = page(tmp_path, "new.md", "03/01/2026", MYELOMA)
     later = Notice(policy="CC-0612", effective=date(2026, 9, 1), market="Texas")
-    impact = impact_of(claims, [held], new, SETTINGS, terms=Terms(notices=(later,)))
+    impact = impact_of(claims, [held], new, replace(ORDER, terms=Terms(notices=(later,))))
     assert [change.claim_id for change in impact.changes] == ["B"]
 
 
@@ -153,13 +155,13 @@ def test_a_new_version_that_is_none_is_refused(tmp_path: Path, held: Path, claim
     letter = tmp_path / "letter.md"
     letter.write_text("# A letter\n\nDear reader, nothing here is a policy.\n", encoding="utf-8")
     with pytest.raises(InputRefusedError, match="no policy"):
-        impact_of(claims, [held], letter, SETTINGS)
+        impact_of(claims, [held], letter, ORDER)
     with pytest.raises(InputRefusedError, match="No other version"):
-        impact_of(claims, [page(tmp_path, "new.md", "03/01/2026", MYELOMA)], tmp_path / "new.md", SETTINGS)
+        impact_of(claims, [page(tmp_path, "new.md", "03/01/2026", MYELOMA)], tmp_path / "new.md", ORDER)
 
 
 def test_the_shape_and_the_text(tmp_path: Path, held: Path, claims: Path) -> None:
-    impact = impact_of(claims, [held], page(tmp_path, "new.md", "03/01/2026", MYELOMA), SETTINGS)
+    impact = impact_of(claims, [held], page(tmp_path, "new.md", "03/01/2026", MYELOMA), ORDER)
     shape = json.loads(json.dumps(impact_shape(impact)))
     schema = json.loads(resource("schemas/impact.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)

@@ -14,6 +14,7 @@ from app.policy.model import State
 from app.progress import Job
 from app.project.model import What
 from app.project.project import Project, create_project, open_project
+from app.workspace.audit_order import AuditOrder
 from app.workspace.codes import ledger_of_versions
 from app.workspace.columns import columns_in, remember_columns, remembered_columns
 from app.workspace.decision_words import described, file_names
@@ -117,7 +118,7 @@ def test_settling_shows_its_effect_first_and_undoing_restores_exactly(project: P
 
 def test_an_audit_kept_comes_back_with_its_decisions(project: Project, policies: Path) -> None:
     claims = policies / "claims" / "CC-0248_claims.xlsx"
-    audited = audit_in_project(project, claims, AuditSettings(as_of=day("2026-01-31")), None, Job())
+    audited = audit_in_project(project, claims, AuditOrder(settings=AuditSettings(as_of=day("2026-01-31"))), Job())
     assert audited.imported is not None
     sha256, result = audited.imported.sha256, audited.result
     decide(project, sha256, result.findings[:2], Decision("agreed", "As the record shows."))
@@ -129,7 +130,7 @@ def test_an_audit_kept_comes_back_with_its_decisions(project: Project, policies:
     assert len(held) == 2
     decide(project, sha256, result.findings[:1], None)
     assert len(dispositions_of(project, sha256, result.findings)) == 1
-    rerun = audit_in_project(project, audited.imported, AuditSettings(as_of=day("2026-01-31")), None, Job())
+    rerun = audit_in_project(project, audited.imported, AuditOrder(settings=AuditSettings(as_of=day("2026-01-31"))), Job())
     assert rerun.result.fingerprint == result.fingerprint
 
 

@@ -11,6 +11,7 @@ from app.audit.model import AuditSettings
 from app.errors import InputRefusedError
 from app.ledger.model import Basis
 from app.workspace.audit import audit_claims
+from app.workspace.audit_order import AuditOrder
 
 SAMPLES = Path(__file__).resolve().parents[2] / "policies"
 SENSITIVE = "basis_sensitive"
@@ -26,7 +27,7 @@ def answers(book: str) -> dict[str, Any]:
 def test_the_audit_equals_the_answer_sheet(book: str) -> None:
     sheet = answers(book)
     settings = AuditSettings(basis=Basis(sheet["basis"]), as_of=date.fromisoformat(sheet["as_of"]))
-    result = audit_claims(SAMPLES / "claims" / sheet["file"], [SAMPLES / "CC-0248", SAMPLES / "EX-0901"], settings)
+    result = audit_claims(SAMPLES / "claims" / sheet["file"], [SAMPLES / "CC-0248", SAMPLES / "EX-0901"], AuditOrder(settings=settings))
     expected = sorted(
         (line["row"], item["rule"], item["verdict"], str(item["policy"]), str(item["code"]), tuple(item["instead"]), item[SENSITIVE])
         for line in sheet["lines"]
@@ -53,4 +54,4 @@ def test_every_rule_of_the_first_edition_is_in_the_sample() -> None:
 def test_without_a_policy_nothing_is_audited(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear reader,\n\nnothing here rules on a drug.\n", encoding="utf-8")
     with pytest.raises(InputRefusedError, match=r"nothing to audit against.*letter\.txt"):
-        audit_claims(SAMPLES / "claims" / "CC-0248_claims.xlsx", [tmp_path], AuditSettings(as_of=date(2026, 11, 20)))
+        audit_claims(SAMPLES / "claims" / "CC-0248_claims.xlsx", [tmp_path], AuditOrder())

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from policy_versions import four_versions
 
 from app.ledger.model import Basis, PolicyLedger
 from app.policy.model import PolicyVersion, State
 from app.workspace.codes import ledger_of_versions
 from app.workspace.version_choice import ordered_versions, version_on, versions_on
 from app.workspace.versions import LoadedVersions
+from tests.desktop.policy_versions import four_versions
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,8 @@
 -- says: With this line {code} passes {detail}, on {date}
 -- The units of a member, code and day, without those on lines with modifier JW, pass the limit a policy states. Where no policy does, a
 -- rule table that was switched on may name the most units of a line, or of a day; the day's are those one provider bills, discarded ones
--- with them. The line that passes the limit is named, in the order of claim number, line, amount and row.
+-- with them. Claims of each kind are summed apart. The line that passes the limit is named, in the order of claim number, line, amount
+-- and row.
 select
   y.basis, y.line_id, y.day, true as main, 'units' as part, y.policy, y.system, y.code, cast(null as date) as change_day, y.known_day,
   y.evidence, false as cedes, y.detail
@@ -29,7 +30,9 @@ from (
     from lines l
     join day_units t on t.line_id = l.line_id
     join rule_units q
-      on q.code = l.code and (q.start_day is null or q.start_day <= l.use_day) and (q.end_day is null or l.use_day < q.end_day)
+      on q.code = l.code
+      and q.kind = case when l.inpatient then 'inpatient' when l.professional then 'professional' else 'outpatient' end
+      and (q.start_day is null or q.start_day <= l.use_day) and (q.end_day is null or l.use_day < q.end_day)
     cross join bases b
     where (q.per = 'line' and t.units > q.most) or (q.per = 'day' and t.billed > q.most and t.billed - t.units <= q.most)
   ) x

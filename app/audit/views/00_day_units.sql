@@ -1,14 +1,14 @@
--- The units of each code with a limit, summed line by line over the whole file: those given to a member on a day, and all that a
--- provider bills for a member on a day.
+-- The units of each code with a limit, summed line by line over all claims of its kind in the file: those given to a member on a day,
+-- and all that a provider bills for a member on a day.
 select
   l.line_id, l.units,
   sum(case when l.jw then 0 else l.units end) over (
-    partition by l.member_key, l.code, l.use_day
+    partition by l.member_key, l.professional, l.inpatient, l.code, l.use_day
     order by l.claim_key, l.line_number, l.line, l.amount, l.line_id
     rows between unbounded preceding and current row
   ) as given,
   sum(l.units) over (
-    partition by l.member_key, l.provider, l.code, l.use_day
+    partition by l.member_key, l.provider, l.professional, l.inpatient, l.code, l.use_day
     order by l.claim_key, l.line_number, l.line, l.amount, l.line_id
     rows between unbounded preceding and current row
   ) as billed

@@ -8,11 +8,9 @@ from app.audit.model import Decision, Decisions, Finding, FindingKey
 from app.desktop.context import Context
 from app.desktop.project.session import ProjectSession
 from app.desktop.words import count
-from app.project.keys import parsed
-from app.project.model import What
 from app.project.project import Project
 from app.reports.words import DISPOSITIONS
-from app.workspace.dispositions import decide
+from app.workspace.dispositions import DecidedBefore, Facts, decide, decided_before, dispositions_of
 
 OPEN = DISPOSITIONS[0]
 _NONE = Decision(OPEN)
@@ -30,7 +28,8 @@ class Dispositions(QObject):
         self._context = context
         self._session = session
         self._made: dict[FindingKey, Decision] = {}
-        self._keys: dict[str, tuple[str, FindingKey] | None] = {}  # of facts met before: reading one costs more than all the rest
+        self._facts = Facts()  # those met before: reading one costs more than all the rest
+        self._before: Mapping[FindingKey, DecidedBefore] | None = None  # None: not asked for since something changed
         self._deciding = False  # what is decided here is known without asking the project
         self._unwritten: dict[FindingKey, Decision] = {}  # decided, and kept in memory until it can be written
         context.audit_changed.connect(self._begin)
@@ -39,6 +38,15 @@ class Dispositions(QObject):
     def of(self, finding: Finding) -> Decision:
         """Return a finding's decision; open where none was made."""
         return self._made.get(finding.key, _NONE)
+
+    def before(self, finding: Finding) -> DecidedBefore | None:
+        """Return what was decided on an open finding while it rested on other sentences."""
+        if self._before is None:
+            project, audit = self._session.project, self._context.audit
+            if project is None or audit is None:
+                return None
+            self._before = decided_before(project, self._context.claims_sha256, audit.findings, self._facts)
+        return self._before.get(finding.key) if finding.key not in self._made else None
 
     @property
     def made(self) -> int:
@@ -83,34 +91,17 @@ class Dispositions(QObject):
             return
         if not self._session.undecided:
             self._unwritten.clear()
-        self._put(self._kept() | self._unwritten)
+        self._put({**self._kept(), **self._unwritten})
 
     def _put(self, decisions: Mapping[FindingKey, Decision]) -> None:
+        self._before = None
         made = {key: held for key, held in decisions.items() if held != _NONE}
         if made != self._made:
             self._made = made
             self.changed.emit()
 
-    def _kept(self) -> dict[FindingKey, Decision]:
-        project, claims = self._session.project, self._context.claims_sha256
-        if project is None or not claims:
+    def _kept(self) -> Decisions:
+        project, audit = self._session.project, self._context.audit
+        if project is None or audit is None:
             return {}
-        kept: dict[FindingKey, Decision] = {}
-        for fact, held in project.decisions.holding(What.DISPOSITION).items():
-            if fact not in self._keys:
-                self._keys[fact] = _finding_of(fact)
-            known = self._keys[fact]
-            value = parsed(held.value) if held.value is not None else None
-            if known is not None and known[0] == claims and isinstance(value, dict):
-                kept[known[1]] = Decision(str(value.get("disposition", OPEN)), held.reason)
-        return kept
-
-
-def _finding_of(fact: str) -> tuple[str, FindingKey] | None:
-    """Return the claims file's hash and the finding's key of a fact; None for one of another shape."""
-    found = parsed(fact)
-    match found:
-        case {"claims": str(claims), "finding": [str(sheet), int(row), line, str(rule), code]}:
-            return claims, (sheet, row, line, rule, code)
-        case _:
-            return None
+        return dispositions_of(project, self._context.claims_sha256, audit.findings, self._facts)

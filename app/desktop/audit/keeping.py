@@ -1,23 +1,21 @@
 """Audits claims in the project, and without it where it cannot be written: what was found is shown in any case."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.audit.model import AuditResult, AuditSettings
+from app.audit.model import AuditResult
 from app.codesets.tables import CodeSets
 from app.errors import InputRefusedError, OutputFailedError
 from app.ledger.terms import Terms
 from app.progress import Job
-from app.project.model import ImportRecord
+from app.project.model import AuditRecord, ImportRecord
 from app.project.project import Project
 from app.workspace.audit import audit_claims
+from app.workspace.audit_order import AuditOrder, settled
 from app.workspace.project import keep_files
-from app.workspace.project_audit import audit_in_project, stored_claims
+from app.workspace.project_audit import audit_in_project, order_in, stored_claims
 from app.workspace.versions import LoadedVersions
-
-Overrides = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +24,7 @@ class Asked:
 
     claims: Path | ImportRecord
     loaded: LoadedVersions
-    settings: AuditSettings
-    overrides: Overrides
-    terms: Terms
+    order: AuditOrder
 
     @property
     def name(self) -> str:
@@ -44,6 +40,7 @@ class Answered:
     claims_sha256: str
     terms: Terms
     note: str = ""
+    record: AuditRecord | None = None  # where the project keeps it
 
 
 def audit(project: Project | None, asked: Asked, code_sets: CodeSets | None, job: Job) -> Answered:
@@ -53,22 +50,23 @@ def audit(project: Project | None, asked: Asked, code_sets: CodeSets | None, job
     try:
         if not project.info.read_only:
             keep_files(project, asked.loaded)
-        done = audit_in_project(project, asked.claims, asked.settings, asked.overrides, job, asked.loaded, asked.terms)
+        done = audit_in_project(project, asked.claims, asked.order, job, asked.loaded)
     except OutputFailedError as fault:
         return _unkept(project, asked, code_sets, job, f"This audit is not kept. {fault.refusal.sentence()}")
     known = done.imported.sha256 if done.imported is not None else _sha256(asked.claims)
-    return Answered(result=done.result, claims_sha256=known, terms=asked.terms, note=done.note)
+    return Answered(result=done.result, claims_sha256=known, terms=settled(asked.order)[1], note=done.note, record=done.record)
 
 
 def _unkept(project: Project | None, asked: Asked, code_sets: CodeSets | None, job: Job, note: str) -> Answered:
     claims = asked.claims
+    order = order_in(project, claims, asked.order) if project is not None else replace(asked.order, keep_lines=True)
     if isinstance(claims, Path):
-        result = audit_claims(claims, asked.loaded, asked.settings, asked.overrides, job, code_sets, asked.terms)
+        result = audit_claims(claims, asked.loaded, order, job, code_sets)
     elif project is not None:
-        result = audit_claims(stored_claims(project, claims), asked.loaded, asked.settings, asked.overrides, job, code_sets, asked.terms)
+        result = audit_claims(stored_claims(project, claims), asked.loaded, order, job, code_sets)
     else:
         raise InputRefusedError(asked.name, "", "The project that keeps these claims is not open.", "Open it, or the claims file again.")
-    return Answered(result=result, claims_sha256=_sha256(claims), terms=asked.terms, note=note)
+    return Answered(result=result, claims_sha256=_sha256(claims), terms=settled(asked.order)[1], note=note)
 
 
 def _sha256(claims: Path | ImportRecord) -> str:

@@ -3,10 +3,14 @@
 from enum import IntEnum
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from app.desktop.parts import IconLabel, label
+from app.desktop.parts import IconLabel, button, label
 from app.desktop.theme import Theme
+
+_TRY = "Try a version on these claims…"
+_ROOMY = 940  # from this width on, all is said
 
 
 class AuditStep(IntEnum):
@@ -51,6 +55,14 @@ class Steps(QFrame):
         self.file.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.file.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout.addWidget(self.file, 1)
+        self.impact = button(_TRY, "link", "What would change on these claims if a version took effect")
+        layout.addSpacing(8)
+        layout.addWidget(self.impact)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the file's name its room."""
+        super().resizeEvent(event)
+        self.impact.setText(_TRY if self.width() >= _ROOMY else "Try a version…")
 
     def show_step(self, step: AuditStep) -> None:
         """Mark the step in front."""

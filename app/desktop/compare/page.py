@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.compare.lives import Life
 from app.compare.model import PolicyChange
@@ -25,6 +25,7 @@ from app.desktop.compare.page_beside import BesideSplitter, PageBeside
 from app.desktop.compare.printing import ask_and_print
 from app.desktop.compare.reviewing import Reviewing
 from app.desktop.compare.reviews import Reviews
+from app.desktop.compare.sides import Sides
 from app.desktop.compare.tallies import Counted, status_words, why_nothing
 from app.desktop.compare.toolbar import CompareToolbar
 from app.desktop.compare.version_bar import policy_names
@@ -36,9 +37,6 @@ from app.desktop.words import count
 from app.policy.model import Check
 from app.workspace.change_reviews import reviewed_among
 
-_LIST_SHARE = 0.3  # of the page, within these bounds, until a person moves the divider
-_LIST_LEAST, _LIST_MOST = 264, 340
-
 
 class ComparePage(QWidget):
     """Follows the context's comparison; asks for another through the context."""
@@ -49,7 +47,6 @@ class ComparePage(QWidget):
         self._context = context
         self._change: PolicyChange | None = None
         self._left_at = 0  # where in the list the change stood that the filter took away
-        self._divided = False
         self._foreign = False  # the comparison is of another policy than the one chosen since
         accessible.install()
         theme = context.theme
@@ -73,7 +70,6 @@ class ComparePage(QWidget):
         self._progress = label("", "muted")
         self._nothing = label("", "muted", wrap=True)
         self._stack = QStackedWidget()
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._build()
         self._connect()
         self._follow_comparison()
@@ -165,13 +161,6 @@ class ComparePage(QWidget):
             self.reviews.decide({change.id: replace(held, note=dialog.note.text().strip())})
         dialog.deleteLater()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the list its share of the width."""
-        super().resizeEvent(event)
-        if not self._divided:
-            wide = min(_LIST_MOST, max(_LIST_LEAST, round(self.width() * _LIST_SHARE)))
-            self._splitter.setSizes([wide, self.width() - wide])
-
     # building
 
     def _build(self) -> None:
@@ -184,29 +173,18 @@ class ComparePage(QWidget):
         inner.addWidget(self._nothing)
         inner.addWidget(self.list, 1)
         side.setLayout(inner)
-        side.setMinimumWidth(200)
         reading = QWidget()
         beside = BesideSplitter(self.view, self.page_beside)
         stacked = column(self.checks, self.find_bar, beside, gap=0)
         stacked.setStretchFactor(beside, 1)
         reading.setLayout(stacked)
-        reading.setMinimumWidth(320)
-        self._splitter.addWidget(side)
-        self._splitter.addWidget(reading)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.splitterMoved.connect(self._divider_moved)
-        self._stack.addWidget(self._splitter)
+        self._stack.addWidget(Sides(side, reading))
         self._stack.addWidget(empty_state(self._context, self))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.toolbar)
         layout.addWidget(self._stack, 1)
-
-    def _divider_moved(self) -> None:
-        self._divided = True
 
     def _connect(self) -> None:
         context = self._context

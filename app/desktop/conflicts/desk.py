@@ -1,7 +1,7 @@
 """Settling and opening again, from wherever it is asked: the dialogs, the loaded audit they count lines of, and what is kept."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from app.desktop.project.holding import Holding
 from app.desktop.tasks import Tasks
 from app.ledger.model import Conflict
 from app.project.model import ImportRecord
+from app.workspace.audit_order import AuditOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class ClaimsShown:
     """The claims the Audit page is about."""
 
     claims: Path | ImportRecord
-    overrides: Mapping[str, Sequence[str]]
+    order: AuditOrder
 
 
 class ConflictDesk(QObject):
@@ -92,7 +93,6 @@ class ConflictDesk(QObject):
             file=audit.file,
             claims=shown.claims,
             project=self._holding.session.project,
-            settings=audit.settings,
-            overrides=dict(shown.overrides),
+            order=replace(shown.order, settings=audit.settings),
             findings=audit.findings if same else None,
         )

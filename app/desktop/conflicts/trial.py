@@ -1,11 +1,11 @@
 """A settlement tried before it is confirmed: what it changes in the ledger, and on how many lines of the loaded audit. Knows no Qt."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from app.audit.model import AuditSettings, Finding
+from app.audit.model import Finding
 from app.claims.stored import StoredClaims
 from app.codesets.library import load_code_sets
 from app.codesets.tables import CodeSets
@@ -16,7 +16,8 @@ from app.progress import Job
 from app.project.model import ImportRecord
 from app.project.project import Project
 from app.workspace.audit import audit_claims
-from app.workspace.project_audit import stored_claims
+from app.workspace.audit_order import AuditOrder
+from app.workspace.project_audit import order_in, stored_claims
 from app.workspace.settlements import Effect, effect_of, lines_changed
 from app.workspace.versions import LoadedVersions
 
@@ -28,8 +29,7 @@ class LoadedAudit:
     file: str
     claims: Path | ImportRecord
     project: Project | None
-    settings: AuditSettings
-    overrides: Mapping[str, Sequence[str]]
+    order: AuditOrder
     findings: tuple[Finding, ...] | None  # None: it was run under other terms, and has to be run under these first
 
 
@@ -71,7 +71,10 @@ def lines(trial: Trial, audit: LoadedAudit, job: Job) -> Lines:
 
 
 def _run(trial: Trial, audit: LoadedAudit, terms: Terms, job: Job) -> tuple[tuple[Finding, ...], int]:
-    result = audit_claims(_claims(audit), trial.loaded, audit.settings, audit.overrides, job, _sets(trial), terms)
+    order = replace(audit.order, terms=terms)
+    if audit.project is not None:  # what is switched on there took part in the audit shown
+        order = replace(order_in(audit.project, audit.claims, order), keep_lines=False)
+    result = audit_claims(_claims(audit), trial.loaded, order, job, _sets(trial))
     return result.findings, result.lines.checked
 
 

@@ -10,7 +10,11 @@ from app.desktop.settings import Settings
 
 _POLICIES = "Policies (*.docx *.md *.txt *.pdf *.html *.htm);;All files (*)"
 _CODES = "Code files (*.txt *.xlsx *.xls *.zip);;All files (*)"
-_CLAIMS = "Claims (*.xlsx *.xlsm *.xls *.csv *.tsv *.txt *.parquet);;All files (*)"
+_CLAIMS = "Claims (*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.tsv *.txt *.parquet);;All files (*)"
+_MAPPINGS = "Mappings (*.toml)"
+_TABLES = "Rule tables (*.csv *.toml *.txt);;All files (*)"
+_RESPONSES = "Response workbooks (*.xlsx);;All files (*)"
+_RULES = "Rules (*.sql);;All files (*)"
 
 
 class Files:
@@ -29,6 +33,13 @@ class Files:
             self._settings.last_folder = str(paths[0].parent)
         return paths
 
+    def version(self) -> Path | None:
+        """Ask for one policy file."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Choose the version to try", self._settings.last_folder, _POLICIES)
+        if name:
+            self._settings.last_folder = str(Path(name).parent)
+        return Path(name) if name else None
+
     def folder(self) -> Path | None:
         """Ask for a folder of policies."""
         name = QFileDialog.getExistingDirectory(self._parent, "Open a folder of policies", self._settings.last_folder)
@@ -39,6 +50,38 @@ class Files:
     def claims(self) -> Path | None:
         """Ask for a claims file. Its folder is not remembered: it may name a patient."""
         name, _ = QFileDialog.getOpenFileName(self._parent, "Open claims", "", _CLAIMS)
+        return Path(name) if name else None
+
+    def mapping(self) -> Path | None:
+        """Ask for a mapping file."""
+        return self._one("Load mapping", f"{_MAPPINGS};;All files (*)")
+
+    def new_mapping(self, name: str) -> Path | None:
+        """Ask where to write a mapping file."""
+        return self.target("Save mapping", name, _MAPPINGS, ".toml")
+
+    def rule_table(self) -> Path | None:
+        """Ask for a rule table."""
+        return self._one("Add a rule table", _TABLES)
+
+    def into_folder(self, title: str) -> Path | None:
+        """Ask for a folder to write into or to read something else than policies from; it is not remembered."""
+        name = QFileDialog.getExistingDirectory(self._parent, title, self._settings.last_folder)
+        return Path(name) if name else None
+
+    def response(self) -> Path | None:
+        """Ask for a response workbook that came back. Its folder is not remembered: it may name a patient."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Take in a response", "", _RESPONSES)
+        return Path(name) if name else None
+
+    def rule(self) -> Path | None:
+        """Ask for a rule of a person's own."""
+        return self._one("Add a rule", _RULES)
+
+    def _one(self, title: str, kinds: str) -> Path | None:
+        name, _ = QFileDialog.getOpenFileName(self._parent, title, self._settings.last_folder, kinds)
+        if name:
+            self._settings.last_folder = str(Path(name).parent)
         return Path(name) if name else None
 
     def project(self) -> Path | None:

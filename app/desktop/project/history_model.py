@@ -13,6 +13,7 @@ from app.project.model import Decision, What
 from app.project.project import Project
 from app.workspace.corrections import decided_words
 from app.workspace.decision_words import KINDS, described, file_names
+from app.workspace.review_words import value_in_short
 
 HEADERS = ("When", "Who", "Kind", "What was decided", "Value", "Reason", "Standing")
 WHEN, WHO, KIND, SENTENCE, VALUE, REASON, STANDING = range(len(HEADERS))
@@ -48,7 +49,7 @@ class Words:
     def entries_of(self, project: Project) -> list[Entry]:
         """Return the whole history in words, the latest first."""
         history = project.decisions.history()
-        names = file_names(project)
+        names = file_names(project, history)
         if names != self._names:
             self._names, self._told = names, {}
         latest = {(item.what, item.fact): item.number for item in history if not item.undone}
@@ -80,10 +81,14 @@ def _cells(decision: Decision, names: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
+_IN_SHORT = {What.RULE_TABLE: "Switched on", What.AUDIT_SETUP: "Set up"}  # the sentence beside it says the rest
+
+
 def _value(decision: Decision) -> str:
-    if decision.value is None:
-        return "Taken back"
+    if decision.value is None or decision.what in _IN_SHORT:
+        return "Taken back" if decision.value is None else _IN_SHORT[decision.what]
     words = decided_words(decision)
+    words = words if words is not None else value_in_short(decision)
     if words is not None:
         return words
     value = parsed(decision.value)

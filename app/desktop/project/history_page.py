@@ -17,6 +17,7 @@ from app.project.keys import parsed
 from app.project.model import Decision, What
 from app.workspace.corrections import key_of
 from app.workspace.decision_words import KINDS
+from app.workspace.dispositions import finding_meant
 from app.workspace.settlements import conflict_fact
 
 _WIDTHS = (150, 80, 112, 330, 110, 170, 108)
@@ -195,11 +196,8 @@ class DecisionsPage(QWidget):
         match parsed(decision.fact):
             case {"document": str(sha256), "view": str(view)}:
                 return self._show_version(sha256, view, parsed(decision.fact), only_ask=only_ask)
-            case {"claims": str(claims), "finding": list(key)}:
-                there = self._context.audit is not None and self._context.claims_sha256 == claims
-                if there and not only_ask:
-                    self.finding_wanted.emit(tuple(key))
-                return there
+            case {"claims": str(), "finding": list()} | {"line": str(), "rule": str()}:
+                return self._show_finding(decision.fact, only_ask=only_ask)
             case {"old": {"document": str(old), "view": str(before)}, "new": {"document": str(new), "view": str(after)}}:
                 return self._compare((old, before), (new, after), only_ask=only_ask)
             case {"headers": _}:
@@ -208,6 +206,14 @@ class DecisionsPage(QWidget):
                 return True
             case _:
                 return self._go_to_ledger(decision, only_ask=only_ask)
+
+    def _show_finding(self, fact: str, *, only_ask: bool) -> bool:
+        """Show the finding a disposition is about, where the audit has it."""
+        audit = self._context.audit
+        key = finding_meant(fact, self._context.claims_sha256, audit.findings) if audit is not None else None
+        if key is not None and not only_ask:
+            self.finding_wanted.emit(key)
+        return key is not None
 
     def _go_to_ledger(self, decision: Decision, *, only_ask: bool) -> bool:
         """Show the notice or conflict a decision is about."""

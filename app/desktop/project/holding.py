@@ -6,8 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.audit.findings_table import FindingsTable
 from app.codesets.library import load_code_sets
 from app.codesets.tables import CodeSets
+from app.desktop.audit.findings.opening import opened_findings
 from app.desktop.context import Context
 from app.desktop.project.session import ProjectSession
 from app.desktop.project.state_words import Confirmed
@@ -185,13 +187,15 @@ class Holding(QObject):
             return
         self._audit_wanted = False
 
-        def work(job: Job) -> Audited | None:
+        def work(job: Job) -> tuple[Audited, FindingsTable | None] | None:
             job.step(0, 0, "Taking up the audit run last")
-            return last_audit(project, ledger)
+            audited = last_audit(project, ledger)
+            return (audited, opened_findings(project, audited.record, audited.result, job)) if audited is not None else None
 
-        def show(audited: Audited | None) -> None:
+        def show(taken: tuple[Audited, FindingsTable | None] | None) -> None:
+            audited, findings = taken if taken is not None else (None, None)
             if audited is not None and audited.imported is not None and self.session.project is project and self._context.audit is None:
-                self._context.set_audit(audited.result, audited.imported.sha256)
+                self._context.set_audit(audited.result, audited.imported.sha256, findings=findings)
                 self.audit_taken_up.emit(audited.imported)
 
         self._tasks.run("Taking up the audit run last", work, show)

@@ -271,8 +271,7 @@ class ProjectSession(QObject):
             job.step(0, 0, f"Writing {name}")
             return _flush(project, waiting)
 
-        task = self._writing.run(f"Writing {name}", work, self._take_flushed)
-        task.signals.ended.connect(self._end_others)
+        self._writing.run(f"Writing {name}", work, self._take_flushed, ended=self._end_others)
 
     def _end_others(self) -> None:
         self._flushing = False

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVB
 
 from app.desktop.context import Context
 from app.desktop.parts import IconLabel, button, label, row, scroll_in
+from app.desktop.reports.template import TemplateBar
 from app.desktop.reports.writing import Writing, Written
 from app.desktop.theme import Role
 from app.desktop.words import count, version_name
@@ -40,6 +41,7 @@ class Panel(QWidget):
         offers = [offer for offer in _offers(writing) if only in (None, offer.of)]
         for number, offer in enumerate(offers):
             grid.addWidget(self._card(offer), number // 2, number % 2)
+        grid.addWidget(TemplateBar(writing.template), (len(offers) + 1) // 2, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         context.audit_changed.connect(self._refresh)

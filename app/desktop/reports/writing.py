@@ -1,22 +1,24 @@
 """Writes the reports: asks where, writes off the window's thread, says what was written."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.audit.model import AuditResult, Decisions
-from app.compare.model import Comparison
+from app.audit.model import Decisions
 from app.desktop.context import Context
 from app.desktop.dialogs.files import Files
+from app.desktop.printing_audit import write_audit_report
 from app.desktop.printing_pdf import write_pdf
+from app.desktop.reports.template import HeldTemplate
 from app.desktop.tasks import Tasks
 from app.progress import Job
-from app.workspace.compare import compare_versions
+from app.project.project import Project
 from app.workspace.comparison_report import PRINTED, Decided, Export, export_of, write_comparison
-from app.workspace.report import Stamp, write_report
+from app.workspace.dossier import compared, dossier_of, with_kept
+from app.workspace.report import Stamp
 
 _EXCEL = ("Excel workbook", ".xlsx")
 _WORD = ("Word document", ".docx")
@@ -39,14 +41,16 @@ class Writing(QObject):
 
     written = Signal(object)  # Written
 
-    def __init__(self, context: Context, tasks: Tasks, files: Files, parent: QObject | None = None) -> None:
-        """Write what the context holds."""
+    def __init__(self, context: Context, tasks: Tasks, files: Files, template: HeldTemplate, parent: QObject | None = None) -> None:
+        """Write what the context holds, the audit with the template held."""
         super().__init__(parent)
         self._context = context
         self._tasks = tasks
         self._files = files
+        self.template = template
         self._decided: Callable[[], Decisions] = dict
         self._anchor: Callable[[], str] = str
+        self._project: Callable[[], Project | None] = lambda: None
 
     def take_decisions_from(self, decided: Callable[[], Decisions]) -> None:
         """Write what a person decided beside each finding; `decided` is asked when a report is written."""
@@ -55,6 +59,10 @@ class Writing(QObject):
     def take_anchor_from(self, anchor: Callable[[], str]) -> None:
         """Print the head of the project's trail in audit reports; `anchor` is asked when a report is written."""
         self._anchor = anchor
+
+    def take_project_from(self, project: Callable[[], Project | None]) -> None:
+        """Print what the open project keeps on the audited claims; `project` is asked when a report is written."""
+        self._project = project
 
     def today(self) -> date:
         """Return the reader's own calendar day."""
@@ -65,8 +73,8 @@ class Writing(QObject):
         self._ask_audit("Save audit workbook", _EXCEL)
 
     def audit_document(self) -> None:
-        """Write the audit to Word."""
-        self._ask_audit("Save audit document", _WORD)
+        """Write the audit to Word, or print it to a PDF."""
+        self._ask_audit("Save audit document", _WORD, _PDF)
 
     def findings_table(self) -> None:
         """Write the findings alone as CSV."""
@@ -96,11 +104,16 @@ class Writing(QObject):
             return
 
         decisions, stamp = self._decided(), Stamp(anchor=self._anchor())
+        project, claims = self._project(), self._context.claims_sha256
+        template = self.template.reader()
 
         def work(job: Job) -> Written:
-            held = _comparisons(result, job)
+            look = template()  # what is wrong with it is said before anything else is done
+            dossier = dossier_of(result, comparisons=compared(result, job))
+            if project is not None and claims:
+                dossier = with_kept(dossier, project, claims)
             job.step(0, 0, f"Writing {path.name}")
-            write_report(path, result, held, decisions, stamp)
+            write_audit_report(path, replace(dossier, dispositions=decisions, stamp=stamp), look)
             return _written(path, what)
 
         self._start(f"Writing {path.name}", work)
@@ -124,12 +137,12 @@ class Writing(QObject):
 
         self._start(f"Writing {path.name}", work)
 
-    def _ask_audit(self, title: str, kind: tuple[str, str]) -> None:
+    def _ask_audit(self, title: str, *kinds: tuple[str, str]) -> None:
         result = self._context.audit
         if result is None:
             self._context.message_shown.emit("Run an audit first")
             return
-        path = self._files.target_among(title, f"{Path(result.file).stem}_audit", (kind,))
+        path = self._files.target_among(title, f"{Path(result.file).stem}_audit", kinds)
         if path is not None:
             self.write_audit(path, title.removeprefix("Save ").capitalize())
 
@@ -143,25 +156,12 @@ class Writing(QObject):
             self.write_changes(path, title.removeprefix("Save ").capitalize(), wanted)
 
     def _start(self, title: str, work: Callable[[Job], Written]) -> None:
-        self._tasks.run(title, work, self._tell)
+        self._tasks.run(title, work, self.tell)
 
-    def _tell(self, done: Written) -> None:
+    def tell(self, done: Written) -> None:
+        """Say what was written, also by others than this."""
         self.written.emit(done)
         self._context.message_shown.emit(f"{done.what} saved as {done.path.name}")
-
-
-def _comparisons(result: AuditResult, job: Job) -> tuple[Comparison, ...]:
-    """Compare each audited policy's versions with those before them, for the report's pages on what changed."""
-    pairs = [
-        (older.version, newer.version)
-        for policy in result.ledger.policies
-        for older, newer in zip(policy.versions, policy.versions[1:], strict=False)
-    ]
-    made: list[Comparison] = []
-    for number, (old, new) in enumerate(pairs):
-        job.step(number, len(pairs), "Comparing the audited versions")
-        made.append(compare_versions(old, new))
-    return tuple(made)
 
 
 def _written(path: Path, what: str) -> Written:

@@ -1,11 +1,15 @@
 """The shape of `audit`."""
 
+from collections.abc import Sequence
+
 from app.audit.model import AuditResult, Finding, RowAccount
+from app.review.model import TotalCheck
+from app.workspace.shapes.audit_settings import control_shape, own_rules_shape, settings_shape, tables_shape, totals_shape
 from app.workspace.shapes.common import day, sources
 
 
-def audit_shape(result: AuditResult) -> dict[str, object]:
-    """Return an audit as `audit --json` prints it."""
+def audit_shape(result: AuditResult, control: Sequence[TotalCheck] = ()) -> dict[str, object]:
+    """Return an audit as `audit --json` prints it; `control`: its control totals beside what the file holds."""
     lines = result.lines
     return {
         "engine": result.engine.split()[0],
@@ -26,12 +30,12 @@ def audit_shape(result: AuditResult) -> dict[str, object]:
             }
             for policy in result.ledger.policies
         ],
-        "settings": {
-            "basis": result.settings.basis.value,
-            "claim_type": result.claim_type.value,
-            "as_of": day(result.settings.as_of),
-            "market": result.settings.market,
-        },
+        "settings": settings_shape(result),
+        "rule_tables": tables_shape(result),
+        "own_rules": own_rules_shape(result),
+        "totals": totals_shape(result.totals),
+        "control": control_shape(control),
+        "claim_types": {kind.value: count for kind, count in result.claim_types.items()},
         "code_sets": [
             {"system": item.system.value, "from": day(item.first), "through": day(item.last), "source": item.source}
             for item in result.code_sets
@@ -51,6 +55,7 @@ def audit_shape(result: AuditResult) -> dict[str, object]:
             "not_addressed": lines.not_addressed,
             "voided": lines.voided,
             "superseded": lines.superseded,
+            "outside_period": lines.outside_period,
         },
         "findings": [finding_shape(finding) for finding in result.findings],
         "notices": list(result.notices),

@@ -2,6 +2,7 @@
 
 from app.audit.impact import LineChange
 from app.workspace.impact import Impact
+from app.workspace.shapes.audit_settings import own_rules_shape, settings_shape, tables_shape
 from app.workspace.shapes.common import day
 
 _MOST_SHOWN = 40
@@ -17,11 +18,19 @@ def impact_shape(impact: Impact) -> dict[str, object]:
         "effective_by": impact.effective_by,
         "basis": impact.before.settings.basis.value,
         "claim_type": impact.before.claim_type.value,
+        "settings": settings_shape(impact.before),
+        "rule_tables": tables_shape(impact.before),
+        "own_rules": own_rules_shape(impact.before),
         "lines": {
             "checked": impact.before.lines.checked,
             "changed": len(impact.changes),
             "amount": str(impact.amount),
             "members": impact.members,
+        },
+        "population": {
+            "lines": impact.population.lines,
+            "amount": str(impact.population.amount) if impact.population.amount is not None else None,
+            "members": impact.population.members,
         },
         "changes": [_change(change) for change in impact.changes],
         "fingerprints": {"before": impact.before.fingerprint, "after": impact.after.fingerprint},

@@ -1,0 +1,1 @@
+"""Review by claim: every line of one claim on one sheet."""

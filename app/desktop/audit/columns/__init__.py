@@ -1,0 +1,1 @@
+"""The second step: which column holds which field."""

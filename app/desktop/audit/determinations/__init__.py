@@ -1,0 +1,1 @@
+"""The reviewer's own determinations and findings added by hand."""

@@ -1,0 +1,1 @@
+"""Findings listed on the engine, told in detail, and decided."""

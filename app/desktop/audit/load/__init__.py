@@ -1,0 +1,1 @@
+"""The first step: which claims, and reading them."""

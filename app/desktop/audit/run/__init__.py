@@ -1,0 +1,1 @@
+"""The third step: what will run, its progress, and the account of rows."""

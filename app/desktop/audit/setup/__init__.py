@@ -1,0 +1,1 @@
+"""What an audit is for, and the totals it must tie to."""

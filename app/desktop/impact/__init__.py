@@ -1,0 +1,1 @@
+"""The Impact page: what a version would change on claims if it took effect. Nothing is kept by trying."""

@@ -1,0 +1,1 @@
+"""What an audit report says, whatever it is written as."""
