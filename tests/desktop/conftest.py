@@ -42,6 +42,13 @@ def qapp_cls() -> Callable[..., QApplication]:
     return make
 
 
+@pytest.fixture(scope="module", autouse=True)
+def what_other_files_left() -> None:
+    """What lives on from other files' tests is looked through once a file, not after every test."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def garbage_of_the_main_thread() -> Iterator[None]:
     """As in the program: what is left of one test's window is never collected in a worker's thread of the next."""
