@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt
 from PySide6.QtGui import QBrush, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
+from app.desktop.choosing import choose
 from app.desktop.theme import Theme
 
 COMFORTABLE = 26
@@ -38,6 +39,14 @@ class Table(QTableView):
         head.setSectionsMovable(True)
         self.setItemDelegate(_Rows(self))
         self.setIconSize(QSize(16, 16))
+
+    def selectRow(self, row: int) -> None:
+        """Select this row alone, whatever keys are held meanwhile."""
+        choose(self, self.model().index(row, 0))
+
+    def setCurrentIndex(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Make this cell current and its row alone selected, whatever keys are held meanwhile."""
+        choose(self, index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the selected rows with their headers."""

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]  # it has no types
-from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from app.desktop.dialogs.outcomes import OutcomesDialog
@@ -55,16 +54,13 @@ def choose(dialog: TriageDialog, name: str) -> None:
 def test_forty_files_are_sorted_into_one_table_and_the_window_stays_alive(
     window: MainWindow, folder: Path, qtbot: QtBot, settle: Settle
 ) -> None:
-    beats: list[str] = []
-    beat = QTimer(window)
-    beat.timeout.connect(lambda: beats.append(window.status.doing))
-    beat.start(10)
+    said: list[str] = []
+    window.tasks.stepped.connect(lambda _: said.append(window.status.doing))
     window.open_files([folder])
     settle(window)
     dialog = table_of(window, qtbot)
     settle(window)
-    beat.stop()
-    assert any("Comparing" in words and "of 40" in words for words in beats)
+    assert any("Comparing" in words and "of 40" in words for words in said)
     assert not [found for found in window.findChildren(PasswordDialog) if found.isVisible()]  # nothing is asked
     assert dialog.summary == (
         "40 files: 1 unreadable, 2 password needed, 1 criteria revised, 1 codes only, 1 new, 33 reviewed without change, 1 no policy"

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView, QWidget
 
+from app.desktop.choosing import choose
 from app.desktop.facts.model import NAME, SAID, VALUE, WHERE, WORDS, FactsModel
 from app.desktop.facts.nodes import COLUMNS, Node, Tone, filtered
 from app.desktop.tables import plain_cell
@@ -76,7 +77,7 @@ class FactsTree(QTreeView):
         """Make a row the current one, if it is shown."""
         index = self.facts.index_of(key)
         if index.isValid():
-            self.setCurrentIndex(index)
+            choose(self, index)
             self.scrollTo(index)
         return index.isValid()
 
@@ -156,7 +157,7 @@ class FactsTree(QTreeView):
         if keep and held is not None and self.choose(held.key):
             self.verticalScrollBar().setValue(top)
         elif self.facts.rowCount():
-            self.setCurrentIndex(self._first())
+            choose(self, self._first())
         self.chosen.emit(self.node)
 
     def _first(self) -> QModelIndex:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLineEdit, QStackedWidget, QTreeView, QVBoxLayout, QWidget
 
+from app.desktop.choosing import choose
 from app.desktop.context import Context
 from app.desktop.facts.panel import FactsPanel
 from app.desktop.library.drop import DropArea
@@ -186,7 +187,7 @@ class LibraryPage(QWidget):
                 if isinstance(file, LoadedFile) and file.document.sha256 in kept:
                     self.tree.selectionModel().select(index, flags)
         if not kept and self.model.rowCount():
-            self.tree.setCurrentIndex(self.model.index(0, 0, self.model.index(0, 0)))
+            choose(self.tree, self.model.index(0, 0, self.model.index(0, 0)))
         self._select()
 
     def _filter(self, text: str) -> None:
