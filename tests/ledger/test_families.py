@@ -10,7 +10,8 @@ from app.documents.open import read_document
 from app.ledger.build import build_ledger
 from app.ledger.model import Basis, PolicyLedger
 from app.policy.read import read_policy
-from tests.ledger.families import FAMILIES, Family
+from tests.ledger.families import FAMILIES
+from tests.ledger.family import Family
 
 
 def ledger_of(family: Family, folder: Path) -> PolicyLedger:
