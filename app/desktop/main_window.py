@@ -60,54 +60,55 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.context = context
         self.settings = settings
-        self.tasks = Tasks(self)
-        self.files = Files(self, settings)
-        self.projects = Projects(context, self.tasks, settings, self.files, self)
-        self.held = HeldTerms(context, self.projects.holding, self)
-        self.work = Work(context, self.tasks, self.projects.holding, self)
-        self.desk = ConflictDesk(context, self.tasks, self.projects.holding, self.held, self)
-        self.opening = Opening(context, self.work, self)
-        self.documents = Documents(context, self.projects.holding.original, self)
-        self.template = HeldTemplate(context, self.tasks, settings, self.files, self)
-        self.writing = Writing(context, self.tasks, self.files, self.template, self)
-        self.writing.take_anchor_from(self.projects.anchor)
-        self.writing.take_project_from(lambda: self.projects.session.project)
-        self.writing.written.connect(self.projects.record_export)
-        self.rail = Rail(context.theme)
-        self.banner = Banner(context.theme)
-        self.bar = ContextBar(context)
-        self.known_on = KnownOnMark(context)
-        self.status = StatusLine(self.tasks, self.projects.status)
-        self.facts = Facts(context, self.tasks, self.projects.holding, self)
-        self.library = LibraryPage(context, settings, self.projects.holding, self.facts.panel)
-        self.compare = ComparePage(context, self.projects.holding)
-        self.codes = CodesPage(context, Means(self.tasks, self.files, self.projects.holding.code_sets))
-        self.audit = AuditPage(context, self.work, settings, self.projects.session, self.writing, self.files)
-        self.reports = ReportsPage(context, self.writing)
-        self.impact = ImpactPage(
-            context,
-            self.tasks,
-            self.projects.holding,
-            self.audit.session,
-            ImpactExport(context, self.tasks, self.files, self.projects.anchor, self),
-        )
-        self.pages: dict[str, QWidget] = dict(
-            zip(
-                (key for key, _ in PAGES),
-                (self.library, self.facts.page, self.compare, self.codes, self.audit, self.reports, self.projects.page),
-                strict=True,
+        with context.theme.undressed():
+            self.tasks = Tasks(self)
+            self.files = Files(self, settings)
+            self.projects = Projects(context, self.tasks, settings, self.files, self)
+            self.held = HeldTerms(context, self.projects.holding, self)
+            self.work = Work(context, self.tasks, self.projects.holding, self)
+            self.desk = ConflictDesk(context, self.tasks, self.projects.holding, self.held, self)
+            self.opening = Opening(context, self.work, self)
+            self.documents = Documents(context, self.projects.holding.original, self)
+            self.template = HeldTemplate(context, self.tasks, settings, self.files, self)
+            self.writing = Writing(context, self.tasks, self.files, self.template, self)
+            self.writing.take_anchor_from(self.projects.anchor)
+            self.writing.take_project_from(lambda: self.projects.session.project)
+            self.writing.written.connect(self.projects.record_export)
+            self.rail = Rail(context.theme)
+            self.banner = Banner(context.theme)
+            self.bar = ContextBar(context)
+            self.known_on = KnownOnMark(context)
+            self.status = StatusLine(self.tasks, self.projects.status)
+            self.facts = Facts(context, self.tasks, self.projects.holding, self)
+            self.library = LibraryPage(context, settings, self.projects.holding, self.facts.panel)
+            self.compare = ComparePage(context, self.projects.holding)
+            self.codes = CodesPage(context, Means(self.tasks, self.files, self.projects.holding.code_sets))
+            self.audit = AuditPage(context, self.work, settings, self.projects.session, self.writing, self.files)
+            self.reports = ReportsPage(context, self.writing)
+            self.impact = ImpactPage(
+                context,
+                self.tasks,
+                self.projects.holding,
+                self.audit.session,
+                ImpactExport(context, self.tasks, self.files, self.projects.anchor, self),
             )
-        )
-        self.pages["impact"] = self.impact
-        self._stack = QStackedWidget()
-        for page in self.pages.values():
-            self._stack.addWidget(page)
-        self.stage = Stage(self._stack, DetailsPane(context.theme))
-        self.actions_by_key = Actions(self.menuBar(), self.projects.undo.pair, self)
-        self._lay_out()
-        self.menus = Menus(self)
-        self._connect_context()
-        self._restore()
+            self.pages: dict[str, QWidget] = dict(
+                zip(
+                    (key for key, _ in PAGES),
+                    (self.library, self.facts.page, self.compare, self.codes, self.audit, self.reports, self.projects.page),
+                    strict=True,
+                )
+            )
+            self.pages["impact"] = self.impact
+            self._stack = QStackedWidget()
+            for page in self.pages.values():
+                self._stack.addWidget(page)
+            self.stage = Stage(self._stack, DetailsPane(context.theme))
+            self.actions_by_key = Actions(self.menuBar(), self.projects.undo.pair, self)
+            self._lay_out()
+            self.menus = Menus(self)
+            self._connect_context()
+            self._restore()
 
     @property
     def page(self) -> str:

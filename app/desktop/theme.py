@@ -1,5 +1,7 @@
 """How everything looks: colours by role, one type scale, and the kinds and verdicts as letter, word and colour together."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum, StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -138,6 +140,20 @@ class Theme(QObject):
         application.setFont(self.font())
         application.setPalette(self.palette())
         application.setStyleSheet(style.sheet({role.value: self.hex(role) for role in Role}))
+
+    @contextmanager
+    def undressed(self) -> Iterator[None]:
+        """Dress widgets made meanwhile once, at the end: Qt works through the style sheet again for each widget put into another."""
+        application = QApplication.instance()
+        sheet = application.styleSheet() if isinstance(application, QApplication) else ""
+        if not isinstance(application, QApplication) or not sheet:
+            yield
+            return
+        application.setStyleSheet("")
+        try:
+            yield
+        finally:
+            application.setStyleSheet(sheet)
 
     def palette(self) -> QPalette:
         """Return the Qt palette made of the roles."""

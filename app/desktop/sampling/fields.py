@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QShowEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.desktop.tables import COMFORTABLE, Table
@@ -78,6 +78,11 @@ class Rows(Table):
         self.setVerticalScrollBarPolicy(few)
         below = self.horizontalScrollBar().sizeHint().height()  # it may lie over no row
         self.setFixedHeight(min(max(count, 1), _MOST) * COMFORTABLE + self.horizontalHeader().sizeHint().height() + below)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as tall as the rows now that the style is known."""
+        super().showEvent(event)
+        self.fit()
 
     def chosen(self) -> tuple[str, ...]:
         """Return the keys of the selected rows."""
