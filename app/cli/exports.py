@@ -25,7 +25,7 @@ class Asked:
         """Write it; raises `OutputFailedError`."""
         decided = self._decided(comparison)
         if self.path.suffix.lower() == PRINTED:
-            from app.desktop.printing_pdf import write_pdf
+            from app.desktop.printing.comparison import write_pdf
 
             write_pdf(self.path, comparison, self.kinds, decided.reviews)
         else:

@@ -41,7 +41,7 @@ def write_audit(path: Path, dossier: "Dossier", template: "Template") -> None:
     from app.workspace.report import PRINTED, write_report
 
     if path.suffix.lower() == PRINTED:
-        from app.desktop.printing_audit import write_audit_pdf
+        from app.desktop.printing.audit import write_audit_pdf
 
         write_audit_pdf(path, dossier, template)
     else:

@@ -14,7 +14,7 @@ from docx.shared import Mm
 from PySide6.QtWidgets import QApplication
 
 from app.audit.model import AuditSettings
-from app.desktop.printing_audit import write_audit_pdf
+from app.desktop.printing.audit import write_audit_pdf
 from app.errors import OutputFailedError
 from app.reports.content.content import report_of
 from app.reports.content.parts import Bars, Heading, Paragraph, Part, Table

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.compare.model import ChangeKind, Comparison
-from app.desktop.printing_pdf import write_pdf
+from app.desktop.printing.comparison import write_pdf
 from app.errors import OutputFailedError
 from app.workspace.compare import compare_files
 

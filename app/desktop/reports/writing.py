@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from app.audit.model import Decisions
 from app.desktop.context import Context
 from app.desktop.dialogs.files import Files
-from app.desktop.printing_audit import write_audit_report
-from app.desktop.printing_pdf import write_pdf
+from app.desktop.printing.audit import write_audit_report
+from app.desktop.printing.comparison import write_pdf
 from app.desktop.reports.template import HeldTemplate
 from app.desktop.tasks import Tasks
 from app.progress import Job

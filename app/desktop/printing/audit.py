@@ -4,47 +4,25 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt, QUrl
-from PySide6.QtGui import (
-    QAbstractTextDocumentLayout,
-    QColor,
-    QFont,
-    QFontDatabase,
-    QImage,
-    QPageLayout,
-    QPageSize,
-    QPainter,
-    QPalette,
-    QPdfWriter,
-    QTextBlock,
-    QTextCursor,
-    QTextDocument,
-    QTextOption,
-)
+from PySide6.QtCore import QRectF, QSizeF, Qt, QUrl
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QImage, QPageSize, QPainter, QTextBlock, QTextCursor, QTextDocument, QTextOption
 
-from app import __version__
-from app.desktop.palettes import LIGHT, Role
-from app.desktop.printing_pdf import application
-from app.errors import OutputFailedError
-from app.reports.atomic import write_atomically
+from app.desktop.palettes import Role
+from app.desktop.printing.sheets import DOTS, LEFT, PAPER, RIGHT, SCALE, Furniture, Sheet, Sheets, application, write_printed
 from app.reports.content.content import report_of
 from app.reports.content.parts import Report
 from app.reports.dossier import Dossier
 from app.reports.html.report import LOGO, Look, kept_together, report_bookmarks, report_html
-from app.reports.pdf_outline import UnreadablePdfError, with_outline
 from app.reports.template import Template, page_size
 from app.workspace.report import PRINTED, write_report
 
-_DOTS = 600  # an inch
 _MARGIN = 18.0  # millimetres
 _HEAD, _FOOT = 24.0, 24.0  # points kept for the lines above and below the text
 _SIZE = 9.5  # points
 _LOGO = (190, 72)  # pixels of Qt's page, at most
-_SCALE = _DOTS / 72  # dots a point
 _SLACK = 20.0  # points of a page kept free for the edges of cells and what Qt moves by itself
 _MOST_MOVED = 0.6  # of a page's height: what is taller stays and is broken
 _MARK_SIZE = 130.0
-_PAPER = LIGHT  # paper is white whatever the screen is
 
 
 def write_audit_report(path: Path, dossier: Dossier, template: Template) -> None:
@@ -62,19 +40,7 @@ def write_audit_pdf(path: Path, dossier: Dossier, template: Template) -> None:
     """
     held = application()
     report = report_of(dossier, template)
-
-    def write(draft: Path) -> None:
-        _Press(draft, report, template).run()
-        try:
-            draft.write_bytes(with_outline(draft.read_bytes(), report_bookmarks(report)))
-        except UnreadablePdfError as fault:
-            raise OSError(f"the printed file is no PDF: {fault}") from None
-
-    def read_back(draft: Path) -> None:
-        if not draft.read_bytes().startswith(b"%PDF-"):
-            raise OSError("the printed file is no PDF")
-
-    write_atomically(path, write, read_back)
+    write_printed(path, lambda draft: _Press(draft, report, template).run(), report_bookmarks(report))
     del held
 
 
@@ -86,28 +52,21 @@ class _Press:
         self._kept = kept_together(report)
         self._font = QFont(_family(template.text("look", "font")))
         self._logo = QImage.fromData(template.logo) if template.logo is not None else QImage()
-        self._writer = QPdfWriter(str(path))
-        self._writer.setResolution(_DOTS)
-        self._writer.setPageSize(QPageSize(QSizeF(*page_size(template)), QPageSize.Unit.Inch))
-        self._writer.setPageMargins(QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN), QPageLayout.Unit.Millimeter)
-        self._writer.setTitle(f"{report.title}, {report.subtitle}")
-        self._writer.setCreator(f"CodeLedger {__version__}")
-        scale = _DOTS / 72
-        height = self._writer.height() - (_HEAD + _FOOT) * scale
-        self._area = QRectF(0, _HEAD * scale, self._writer.width(), height)
+        self._sheets = Sheets(
+            path,
+            Sheet(
+                title=f"{report.title}, {report.subtitle}",
+                size=QPageSize(QSizeF(*page_size(template)), QPageSize.Unit.Inch),
+                font=self._font,
+                margin=_MARGIN,
+                head=_HEAD,
+                foot=_FOOT,
+            ),
+        )
+        self._area = self._sheets.area
 
     def run(self) -> None:
-        document = self._laid_out()
-        painter = QPainter()
-        if not painter.begin(self._writer):
-            raise OutputFailedError("", "", "The file could not be opened for printing.", "Save under another name.")
-        try:
-            for number in range(document.pageCount()):
-                if number:
-                    self._writer.newPage()
-                self._sheet(painter, document, number)
-        finally:
-            painter.end()
+        self._sheets.print(self._laid_out(), self)
 
     def _laid_out(self) -> QTextDocument:
         """Lay the text out on one endless page, choose where pages begin, then print the sections' pages in the list of contents."""
@@ -118,7 +77,7 @@ class _Press:
         self, apart: frozenset[str] = frozenset(), pages: Mapping[str, int] = MappingProxyType({}), *, endless: bool = False
     ) -> QTextDocument:
         document = QTextDocument()
-        document.documentLayout().setPaintDevice(self._writer)
+        document.documentLayout().setPaintDevice(self._sheets.writer)
         font = QFont(self._font)
         font.setPointSizeF(_SIZE)
         document.setDefaultFont(font)
@@ -129,7 +88,7 @@ class _Press:
             document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(LOGO), self._logo)
             ratio = min(_LOGO[0] / self._logo.width(), _LOGO[1] / self._logo.height())
             size = round(self._logo.width() * ratio), round(self._logo.height() * ratio)
-        look = Look(accent=self._accent, width=self._area.width() / _DOTS, size=_SIZE, logo=size, pages=pages, apart=apart)
+        look = Look(accent=self._accent, width=self._area.width() / DOTS, size=_SIZE, logo=size, pages=pages, apart=apart)
         document.setHtml(report_html(self._report, look))
         if endless:
             document.setTextWidth(self._area.width())
@@ -140,20 +99,20 @@ class _Press:
     def _pages_begin(self, document: QTextDocument) -> frozenset[str]:
         """Return the places that begin a page so that nothing is broken which should be kept together."""
         found: set[str] = set()
-        height = self._area.height() - _SLACK * _SCALE
+        height = self._area.height() - _SLACK * SCALE
         page, head = 0.0, 0.0  # where the page begins on the endless one, and what stands above the place that begins it
         first = self._report.sections[0].place
         for place, rect in self._places(document):
             kept = self._kept[place]
             if place == first:
-                page, head = rect.top(), kept.above * _SCALE
+                page, head = rect.top(), kept.above * SCALE
             while rect.top() - page + head > self._area.height():  # text above it has run on to the next page by itself
                 page += self._area.height()
-            room = kept.below * _SCALE or rect.height()
+            room = max(kept.below * SCALE, rect.height())
             top = rect.top() - page + head
             if top + room > height and room < height * _MOST_MOVED and rect.top() > page:
                 found.add(place)
-                page, head = rect.top(), kept.above * _SCALE
+                page, head = rect.top(), kept.above * SCALE
         return frozenset(found)
 
     def _pages(self, document: QTextDocument) -> dict[str, int]:
@@ -179,37 +138,15 @@ class _Press:
         if last:
             yield last, around
 
-    def _sheet(self, painter: QPainter, document: QTextDocument, number: int) -> None:
-        area = self._area
+    def furnish(self, painter: QPainter, room: Furniture) -> None:
+        painter.drawText(room.above, LEFT, self._fitting(painter, self._report.confidential, room.above.width()))
+        line = " · ".join(part for part in (self._report.organisation, self._report.title, self._report.state) if part)
+        painter.drawText(room.below, LEFT, self._fitting(painter, line, room.below.width() * 0.8))
+        painter.drawText(room.below, RIGHT, f"Page {room.number} of {room.count}")
+
+    def behind(self, painter: QPainter) -> None:
         if self._mark:
             self._watermark(painter)
-        above = QRectF(0, 0, area.width(), area.top() * 0.6)
-        below = QRectF(0, area.bottom() + area.top() * 0.4, area.width(), area.top() * 0.6)
-        font = QFont(self._font)
-        font.setPointSizeF(7)
-        painter.setFont(font)
-        painter.setPen(QColor(_PAPER[Role.MUTED]))
-        left, right = (
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-        )
-        painter.drawText(above, left, self._fitting(painter, self._report.confidential, above.width()))
-        line = " · ".join(part for part in (self._report.organisation, self._report.title, self._report.state) if part)
-        painter.drawText(below, left, self._fitting(painter, line, below.width() * 0.8))
-        painter.drawText(below, right, f"Page {number + 1} of {document.pageCount()}")
-        painter.setPen(QColor(_PAPER[Role.LINE]))
-        painter.drawLine(above.bottomLeft(), above.bottomRight())
-        shown = QRectF(0, number * area.height(), area.width(), area.height())
-        context = QAbstractTextDocumentLayout.PaintContext()
-        context.clip = shown
-        palette = QPalette()
-        palette.setColor(QPalette.ColorRole.Text, QColor(_PAPER[Role.TEXT]))
-        context.palette = palette
-        painter.save()
-        painter.translate(0, area.top() - shown.top())
-        painter.setClipRect(shown)
-        document.documentLayout().draw(painter, context)
-        painter.restore()
 
     def _watermark(self, painter: QPainter) -> None:
         font = QFont(self._font)
@@ -222,7 +159,7 @@ class _Press:
         widest = self._area.width() * 1.1
         shrunk = min(1.0, widest / max(1, painter.fontMetrics().horizontalAdvance(self._mark)))
         painter.scale(shrunk, shrunk)
-        painter.setPen(QColor(_PAPER[Role.LINE]))
+        painter.setPen(QColor(PAPER[Role.LINE]))
         reach = self._area.width()
         painter.drawText(QRectF(-reach, -reach, 2 * reach, 2 * reach), Qt.AlignmentFlag.AlignCenter, self._mark)
         painter.restore()
