@@ -52,10 +52,15 @@ class DetailsPane(QFrame):
         shown = self._stack.currentWidget()
         return None if shown is self._nothing else shown
 
+    def hold(self, *widgets: QWidget) -> None:
+        """Take the pages' details in: they end with the window."""
+        for widget in widgets:
+            self._stack.addWidget(widget)
+
     def show_content(self, widget: QWidget | None) -> None:
         """Show a page's details."""
         if widget is not None and self._stack.indexOf(widget) < 0:
-            self._stack.addWidget(widget)
+            self.hold(widget)
         self._stack.setCurrentWidget(widget if widget is not None else self._nothing)
         self.filled.emit(widget is not None)
 

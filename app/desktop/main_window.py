@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(780, 500)
         self.setAcceptDrops(True)
         self.context = context
+        context.setParent(self)  # it ends with the window, and with it what it tells
         self.settings = settings
         with context.theme.undressed():
             self.tasks = Tasks(self)
@@ -104,6 +105,9 @@ class MainWindow(QMainWindow):
             for page in self.pages.values():
                 self._stack.addWidget(page)
             self.stage = Stage(self._stack, DetailsPane(context.theme))
+            review = self.audit.review_step
+            self.stage.details.hold(self.library.facts, self.impact.result.details, self.projects.page.details)
+            self.stage.details.hold(review.details, review.why, review.by_claim.details)
             self.actions_by_key = Actions(self.menuBar(), self.projects.undo.pair, self)
             self._lay_out()
             self.menus = Menus(self)

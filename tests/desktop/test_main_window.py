@@ -1,9 +1,11 @@
+import gc
+import weakref
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLineEdit, QToolButton, QWidget
@@ -230,6 +232,20 @@ def test_closing_stops_the_work(qtbot: QtBot, theme: Theme, settings: Settings, 
     window.close()
     qtbot.waitUntil(lambda: not window.tasks.running)
     assert window.context.versions == ()
+
+
+def test_a_closed_window_leaves_nothing_behind(theme: Theme, settings: Settings) -> None:
+    before = set(QApplication.allWidgets())
+    window = MainWindow(Context(theme, DAY), settings)
+    context = weakref.ref(window.context)
+    window.show()
+    window.close()
+    window.deleteLater()
+    del window
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    assert context() is None
+    assert set(QApplication.allWidgets()) <= before
 
 
 def test_the_program_is_prepared_once(qapp: QApplication) -> None:

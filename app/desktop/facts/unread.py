@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from app.desktop.context import Context
 from app.desktop.facts.desk import FactsDesk
 from app.desktop.facts.queue import Queue, Waiting, alike, queue_of
 from app.desktop.facts.text_side import TextSide
+from app.desktop.headed import HeadedModel, Index
 from app.desktop.parts import EmptyState, Step, button, label
 from app.desktop.tables import Table
 from app.desktop.theme import Role, Theme
@@ -20,16 +21,15 @@ from app.workspace.versions import LoadedFile
 
 HEADERS = ("Statement", "Why it was not read", "Version", "Standing")
 STATEMENT, WHY, VERSION, STANDING = range(len(HEADERS))
-Index = QModelIndex | QPersistentModelIndex
 _WIDTHS = (300, 220, 190, 80)
 
 
-class UnreadModel(QAbstractTableModel):
+class UnreadModel(HeadedModel):
     """A row a statement."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         """Begin empty."""
-        super().__init__(parent)
+        super().__init__(HEADERS, parent)
         self._theme = theme
         self._waiting: tuple[Waiting, ...] = ()
         self._answers: dict[int, Callable[[Waiting, int], object]] = {
@@ -53,15 +53,6 @@ class UnreadModel(QAbstractTableModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
         """Return the number of statements."""
         return 0 if parent.isValid() else len(self._waiting)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the column names."""
-        shown = orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
-        return HEADERS[section] if shown else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a cell shows."""

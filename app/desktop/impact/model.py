@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from app.audit.impact_lines import ChangedLine, Way
 from app.audit.model import Finding, Verdict
+from app.desktop.headed import HeadedModel, Index
 from app.desktop.impact.words import WAY_ICONS, WAYS, said
 from app.desktop.theme import Role, Theme
 from app.desktop.words import day, money
@@ -15,9 +16,7 @@ HEADERS = ("Claim", "Line", "Date", "Code", "Before", "With the version tried", 
 CLAIM, LINE, DATE, CODE, BEFORE, AFTER, AMOUNT, MEMBER, WAY, ROW = range(len(HEADERS))
 CHANGED = Qt.ItemDataRole.UserRole + 1
 
-Index = QModelIndex | QPersistentModelIndex
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WAYS = {way: number for number, way in enumerate(Way)}
 _VERDICTS = {verdict: number for number, verdict in enumerate(Verdict)}
 _KEYS: dict[int, Callable[[ChangedLine], tuple[object, ...]]] = {
@@ -65,18 +64,18 @@ def _is_wanted(line: ChangedLine, wanted: Wanted) -> bool:
     return decided.rule == wanted.rule and (not wanted.coded or decided.code == wanted.code)
 
 
-class ImpactModel(QAbstractTableModel):
+class ImpactModel(HeadedModel):
     """A row a changed line."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         """Begin empty."""
-        super().__init__(parent)
+        super().__init__(HEADERS, parent, numbers=(AMOUNT, ROW))
         self._theme = theme
         self._lines: list[ChangedLine] = []
         self._rows: dict[int, tuple[str, ...]] = {}
         self._mono = theme.mono()
         self._answers: dict[int, Callable[[ChangedLine, int], object]] = {
-            int(Qt.ItemDataRole.TextAlignmentRole): lambda _, column: _RIGHT if column in (AMOUNT, ROW) else None,
+            int(Qt.ItemDataRole.TextAlignmentRole): lambda _, column: self.alignment(column),
             int(Qt.ItemDataRole.FontRole): lambda _, column: self._mono if column == CODE else None,
             int(Qt.ItemDataRole.ToolTipRole): _tip,
             int(Qt.ItemDataRole.DecorationRole): self._shape,
@@ -100,20 +99,6 @@ class ImpactModel(QAbstractTableModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
         """Return the number of lines."""
         return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the column names."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in (AMOUNT, ROW):
-            return _RIGHT
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a cell shows; anything but text first, it is asked for most."""

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QFont
 
+from app.desktop.headed import HeadedModel, Index
 from app.desktop.project.words import short_moment
 from app.desktop.theme import Role, Theme
 from app.project.keys import parsed
@@ -22,8 +23,6 @@ DECISION = Qt.ItemDataRole.UserRole + 1
 HOLDS = "Holds"
 REPLACED = "Replaced since"
 UNDONE = "Undone"
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +103,12 @@ def _value(decision: Decision) -> str:
     return f"{len(value):,} field{'' if len(value) == 1 else 's'}" if decision.what is What.COLUMNS else decision.value
 
 
-class HistoryModel(QAbstractTableModel):
+class HistoryModel(HeadedModel):
     """A row a decision."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         """Begin empty."""
-        super().__init__(parent)
+        super().__init__(HEADERS, parent)
         self._theme = theme
         self._entries: list[Entry] = []
         self._answers: dict[int, Callable[[Entry, int], object]] = {
@@ -136,15 +135,6 @@ class HistoryModel(QAbstractTableModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
         """Return the number of decisions."""
         return 0 if parent.isValid() else len(self._entries)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the column names."""
-        shown = orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
-        return HEADERS[section] if shown else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a cell shows."""

@@ -1,26 +1,24 @@
 """The claims of a run as a table model, a page at a time: all, with findings, to determine, determined."""
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from app.audit.lines_table import ClaimCount, Claims
 from app.desktop.audit.determinations.held import DeterminationsHeld
+from app.desktop.headed import HeadedModel, Index
 from app.desktop.theme import Role, Theme
 
 HEADERS = ("Claim", "Findings", "Open")
 CLAIM, FINDINGS, OPEN = range(len(HEADERS))
 _PAGE = 256
 _HELD = 8
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-Index = QModelIndex | QPersistentModelIndex
 
 
-class ClaimsModel(QAbstractTableModel):
+class ClaimsModel(HeadedModel):
     """A row a claim, in the order of the file."""
 
     def __init__(self, theme: Theme, held: DeterminationsHeld, parent: QObject | None = None) -> None:
         """Show all claims; `show_claims` takes them."""
-        super().__init__(parent)
+        super().__init__(HEADERS, parent, numbers=[column for column in range(len(HEADERS)) if column != CLAIM])
         self._theme = theme
         self._held = held
         self.which = Claims.ALL
@@ -75,22 +73,10 @@ class ClaimsModel(QAbstractTableModel):
         """Return the number of claims."""
         return 0 if parent.isValid() else self._count
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the column names."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
-        return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole and section != CLAIM else None
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a cell shows."""
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if index.column() != CLAIM else None
+            return self.alignment(index.column())
         if role not in {
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.DecorationRole,

@@ -1,10 +1,11 @@
 """The proposed columns as a table: field, column, confidence, sample values, remarks."""
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from app.claims.extras import EXTRA_FIELDS
 from app.desktop.audit.columns.words import NEEDED, confidence_words, remark_on
 from app.desktop.audit.session import ASK_BELOW, Session
+from app.desktop.headed import HeadedModel, Index
 from app.desktop.theme import Role, Theme
 from app.desktop.words import FIELDS, cell_text, field_name
 
@@ -18,15 +19,13 @@ _CONTRACT = (
     "provider_npi", "billed", "allowed", "paid",
 )  # fmt: skip
 
-Index = QModelIndex | QPersistentModelIndex
 
-
-class MappingModel(QAbstractTableModel):
+class MappingModel(HeadedModel):
     """A row a field: those to look at first, then those found, then those without a column."""
 
     def __init__(self, session: Session, theme: Theme, parent: QObject | None = None) -> None:
         """Follow the session."""
-        super().__init__(parent)
+        super().__init__(HEADERS, parent)
         self._session = session
         self._theme = theme
         self._fields: tuple[str, ...] = ()
@@ -36,16 +35,6 @@ class MappingModel(QAbstractTableModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
         """Return the number of fields."""
         return 0 if parent.isValid() else len(self._fields)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the column names."""
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return HEADERS[section]
-        return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let the column be changed."""
@@ -118,7 +107,7 @@ class MappingModel(QAbstractTableModel):
     def _refresh(self) -> None:
         self.beginResetModel()
         mapping = self._session.mapping
-        known = dict.fromkeys((*_CONTRACT, *(mapping.fields if mapping is not None else ()), *self._session.overrides, *EXTRA_FIELDS))
+        known = dict.fromkeys((*_CONTRACT, *(mapping.fields if mapping is not None else ()), *self._session.fields_chosen, *EXTRA_FIELDS))
         asked = set(self._session.to_confirm())
         order = {field: number for number, field in enumerate(FIELDS)}
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from app.audit.findings_table import ListedFinding, SortBy
 from app.audit.model import Finding
 from app.desktop.audit.dispositions import OPEN, Dispositions
 from app.desktop.audit.findings.source import PAGE, Arranged, FindingsSource, Page
+from app.desktop.headed import HeadedModel, Index
 from app.desktop.theme import Role, Theme
 from app.desktop.words import VERDICTS, day, money, sentence
 
@@ -28,9 +29,6 @@ ORDERS: tuple[SortBy, ...] = (
 )
 FINDING = Qt.ItemDataRole.UserRole + 1
 _HELD = 12  # pages; those farthest from the one just read go first
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(slots=True)
@@ -41,12 +39,12 @@ class _Shown:
     texts: list[tuple[str, ...] | None]
 
 
-class FindingsModel(QAbstractTableModel):
+class FindingsModel(HeadedModel):
     """A row a finding."""
 
     def __init__(self, theme: Theme, dispositions: Dispositions, source: FindingsSource, parent: QObject | None = None) -> None:
         """Follow the source: its order, its pages."""
-        super().__init__(parent)
+        super().__init__(HEADERS, parent, numbers=(AMOUNT, ROW))
         self._theme = theme
         self._dispositions = dispositions
         self._source = source
@@ -89,26 +87,12 @@ class FindingsModel(QAbstractTableModel):
         """Return the number of findings."""
         return 0 if parent.isValid() else self._count
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the column names."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in (AMOUNT, ROW):
-            return _RIGHT
-        return None
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a cell shows; anything but text first, it is asked for most."""
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(index.row(), index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if index.column() in (AMOUNT, ROW) else None
+            return self.alignment(index.column())
         answer = self._answers.get(role)
         if answer is None:
             return None

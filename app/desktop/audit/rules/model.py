@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from app.audit.model import Verdict
 from app.audit.rulebook import rules
 from app.desktop.audit.rules.held import HeldRules
 from app.desktop.audit.rules.words import is_off, on_words, rule_state
+from app.desktop.headed import HeadedModel, Index
 from app.desktop.theme import Role, Theme
 from app.desktop.words import VERDICTS, sentence
 
 HEADERS = ("Rule", "Verdict", "State")
 NAME, VERDICT, STATE = range(3)
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +30,12 @@ class ShownRule:
     why_not: str = ""
 
 
-class RulesModel(QAbstractTableModel):
+class RulesModel(HeadedModel):
     """Follows what is switched on."""
 
     def __init__(self, held: HeldRules, theme: Theme, parent: QObject | None = None) -> None:
         """List all rules."""
-        super().__init__(parent)
+        super().__init__(HEADERS, parent)
         self._held = held
         self._theme = theme
         self._rules: tuple[ShownRule, ...] = ()
@@ -55,16 +54,6 @@ class RulesModel(QAbstractTableModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
         """Return the number of rules."""
         return 0 if parent.isValid() else len(self._rules)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(HEADERS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the column names."""
-        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return HEADERS[section]
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a cell shows."""
