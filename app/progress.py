@@ -9,11 +9,15 @@ from app.errors import CancelledError
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Where a job is: `done` of `total` units (`total` 0 = not known yet), and what it is doing."""
+    """Where a job is: `done` of `total` units (`total` 0 = not known yet), and what it is doing.
+
+    `share`: the units are of no meaning to a person; what is counted, `doing` says.
+    """
 
     done: int
     total: int
     doing: str
+    share: bool = False
 
 
 def silent(_step: Step) -> None:
@@ -37,8 +41,8 @@ class Job:
         """Whether stopping was asked for."""
         return self._cancel.is_set()
 
-    def step(self, done: int, total: int, doing: str) -> None:
+    def step(self, done: int, total: int, doing: str, *, share: bool = False) -> None:
         """Report progress; raises `CancelledError` when the person asked to stop."""
         if self._cancel.is_set():
             raise CancelledError
-        self._report(Step(done, total, doing))
+        self._report(Step(done, total, doing, share))

@@ -34,7 +34,7 @@ from app.audit.engine import run_audit  # the paths above come first
 from app.audit.model import AuditResult, AuditSettings, ClaimType
 from app.bundled import sample
 from app.claims.engine import connected
-from app.claims.sources import WorkbookSource
+from app.claims.sources import open_claims
 from app.codesets.library import load_code_sets
 from app.codesets.tables import CodeSets
 from app.errors import InputRefusedError
@@ -157,7 +157,7 @@ def loaded_in_child(path: Path) -> tuple[float, float]:
     """Read a workbook in the guarded child into a table here; return seconds and processor seconds."""
     began, worked = time.perf_counter(), _work()
     with connected() as connection:
-        WorkbookSource(path, Job()).heads(connection)
+        open_claims(path, Job()).heads(connection)
     return time.perf_counter() - began, _work() - worked
 
 

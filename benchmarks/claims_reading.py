@@ -126,7 +126,8 @@ def cancel(path: Path, after: float) -> float:
     """Cancel a workbook's reading in the middle; return the seconds until the child is gone."""
     until = time.perf_counter() + after
     try:
-        read_workbook(path, lambda: time.perf_counter() > until)
+        for _ in read_workbook(path, lambda: time.perf_counter() > until):
+            pass
     except CancelledError:
         while any("resource_tracker" not in " ".join(child.cmdline()) for child in psutil.Process().children()):
             time.sleep(0.01)

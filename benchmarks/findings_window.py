@@ -1,9 +1,10 @@
 """How long the Review step takes with a million findings: shown, sorted, filtered, grouped, scrolled, selected, decided; and its memory.
 
-    python benchmarks/findings_window.py [FINDINGS]
+    python benchmarks/findings_window.py [FINDINGS] [--decide]
 
-Without a screen. Each step is timed until the window has painted it; beside it stands the longest time in which the window took no event
-meanwhile. The findings are those of the sample claims, over and over, each with a claim, row and message of its own.
+Without a screen. Each step is timed until the window has painted it; beside it stand how long the processors were at it and the longest
+time in which the window took no event meanwhile. The findings are those of the sample claims, over and over, each with a claim, row and
+message of its own; with --decide they are also decided on, and that is taken back.
 """
 
 import dataclasses
@@ -36,13 +37,15 @@ from app.desktop.audit.review import ReviewStep
 from app.desktop.audit.steps import AuditStep
 from app.desktop.context import Context
 from app.desktop.main_window import MainWindow
+from app.desktop.project.saving import Standing
 from app.desktop.settings import Settings
 from app.desktop.theme import Scheme, Theme
 from app.workspace.audit import audit_claims
 from app.workspace.audit_order import AuditOrder
 from app.workspace.versions import load_versions
 
-FINDINGS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+FINDINGS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000  # with --decide rather 100_000: each decision is written
+DECIDE = "--decide" in sys.argv
 TODAY = date(2026, 11, 20)
 FRAMES = 200
 
@@ -54,11 +57,15 @@ def make(folder: Path) -> None:
     count = len(result.findings)
     picked = (result.findings[number * 31 % count] for number in range(FINDINGS))
     many = tuple(
-        dataclasses.replace(finding, row=number + 2, claim_id=f"K{number // 3:09}", message=f"{finding.message} ({number})")
+        dataclasses.replace(
+            finding, row=number + 2, claim_id=f"K{number // 3:09}", message=f"{finding.message} ({number})", content=f"{number:016x}"
+        )
         for number, finding in enumerate(picked)
     )
     pieces = list(finding_pieces(dataclasses.replace(result, findings=many)))
-    (folder / "made").write_bytes(pickle.dumps((result, pieces)))
+    # only the engine holds each finding for itself, unless they are decided on: nothing else the window does may walk the tuple
+    shown = many if DECIDE else tuple(result.findings[number % count] for number in range(FINDINGS))
+    (folder / "made").write_bytes(pickle.dumps((dataclasses.replace(result, findings=shown), pieces)))
 
 
 class Window:
@@ -88,22 +95,26 @@ class Window:
         self.settle()
         self._still, self._last = 0.0, time.perf_counter()
         self._ticks.start()
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.process_time()
         take()
         self.settle()
         self.window.repaint()
-        clock = time.perf_counter() - begun
+        clock, work = time.perf_counter() - begun, time.process_time() - worked
         self._tick()
         self._ticks.stop()
-        print(f"| {name:<44} | {clock:>8.3f} s | {self._still:>8.3f} s | {aim:>7} | {_memory():>6.0f} MB |", flush=True)
+        print(f"| {name:<44} | {clock:>8.3f} s | {work:>8.3f} s | {self._still:>8.3f} s | {aim:>7} | {_memory():>6.0f} MB |", flush=True)
 
     def settle(self) -> None:
         """Let the window work until nothing is left to do."""
         self.application.processEvents()
-        while self.review.source.busy or self.window.tasks.running or self.window.projects.session.unwritten:
+        while self.review.source.busy or self.window.tasks.running or self._writing:
             self.application.processEvents()
             time.sleep(0.0005)
         self.application.processEvents()
+
+    @property
+    def _writing(self) -> bool:
+        return self.window.projects.session.saved.standing is Standing.WRITING
 
     def _tick(self) -> None:
         now = time.perf_counter()
@@ -116,14 +127,12 @@ def _memory() -> float:
 
 def look(window: Window, result: AuditResult, pieces: list[bytes]) -> None:
     """Open the findings and use them as a person does."""
-    # only the engine holds each finding for itself: nothing the window does may walk the tuple
-    shown = dataclasses.replace(result, findings=tuple(result.findings[number % len(result.findings)] for number in range(FINDINGS)))
     review, context = window.review, window.window.context
     opened: list[FindingsTable] = []
     window.timed("opened on the engine, in the worker of the audit", "", lambda: opened.append(FindingsTable.of_pieces(pieces)))
 
     def show() -> None:
-        context.set_audit(shown, "benchmark", findings=opened[0])
+        context.set_audit(result, "benchmark", findings=opened[0])
         window.window.audit.show_step(AuditStep.REVIEW)
 
     window.timed("shown", "1.0 s", show)
@@ -152,6 +161,11 @@ def decide(window: Window) -> None:
     window.timed("decided on all shown", "", lambda: review.decide(Decision("needs records", "Asked for the charts")))
     print(f"| decided | {window.window.audit.dispositions.made:,} |")
     window.timed("undone", "", window.window.projects.session.undo)
+    window.timed("decided again", "", window.window.projects.session.redo)
+    review.table.select_row(5)
+    window.timed("one more decided", "", lambda: review.decide(Decision("agree")))
+    window.timed("undone, the one", "", window.window.projects.session.undo)
+    print(f"| decided | {window.window.audit.dispositions.made:,} |")
 
 
 def scroll(window: Window) -> None:
@@ -165,7 +179,9 @@ def scroll(window: Window) -> None:
         frames.append(time.perf_counter() - begun)
     frames.sort()
     middle, most = statistics.median(frames), frames[int(len(frames) * 0.95)]
-    print(f"| scrolled to another page, a frame | {middle * 1000:.1f} ms median | {most * 1000:.1f} ms at the 95th percentile |")
+    print(
+        f"| scrolled to another page, a frame | {middle * 1000:.1f} ms median | {most * 1000:.1f} ms at the 95th percentile |", flush=True
+    )
 
 
 def main() -> None:
@@ -180,10 +196,10 @@ def main() -> None:
         application = prepare()
         before = _memory()
         window = Window(application, folder)
-        print(f"{FINDINGS:,} findings, {sum(map(len, pieces)) / 1e6:.0f} MB kept; {before:.0f} MB before the window")
-        print(f"| {'step':<44} | {'clock':>10} | {'still':>10} | {'aim':>7} | {'memory':>9} |")
+        print(f"{FINDINGS:,} findings, {sum(map(len, pieces)) / 1e6:.0f} MB kept; {before:.0f} MB before, load {os.getloadavg()[0]:.1f}")
+        print(f"| {'step':<44} | {'clock':>10} | {'processor':>10} | {'still':>10} | {'aim':>7} | {'memory':>9} |")
         look(window, result, pieces)
-        if "--decide" in sys.argv:
+        if DECIDE:
             decide(window)
         window.window.close()
 

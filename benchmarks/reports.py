@@ -1,7 +1,8 @@
 """How long the audit workbook takes, beside a bare write-only loop of openpyxl over the same cells in the same run.
 
 Run it with ``python -m benchmarks.reports [FINDINGS …]``. The findings are the sample audit's, repeated on claims of their own; every tenth
-line is determined. Aim: at most 1.3 times the bare loop.
+line is determined. Aim: at most 1.3 times the bare loop. The first report of a process, which loads parts of openpyxl, is told apart; few
+findings are written several times, and the least time counts.
 """
 
 import argparse
@@ -38,6 +39,7 @@ SIZES = (1_000, 10_000, 100_000)
 AIM = 1.3
 _WHEN = datetime(2026, 3, 2, tzinfo=UTC)
 _DETERMINED_EVERY = 10
+_SMALL, _REPEATS = 3_000, 5  # findings, and how often so few are written
 
 
 def main() -> int:
@@ -47,10 +49,13 @@ def main() -> int:
     options.add_argument("--keep", type=Path, help="write the workbooks into this folder and leave them there")
     chosen = options.parse_args()
     audit, lines = _sample()
-    print(f"{'findings':>10}{'cells':>12}{'report s':>10}{'bare s':>9}{'ratio':>7}{'of CPU':>8}{'MB':>7}{'peak MB':>9}")
     missed = False
     with tempfile.TemporaryDirectory(prefix="reports-") as scratch:
         folder = chosen.keep or Path(scratch)
+        first = _timed(lambda: write_audit_workbook(folder / "first.xlsx", many(audit, lines, 10), shipped_template()))
+        (folder / "first.xlsx").unlink()
+        print(f"The first report of the process, of 10 findings: {first[0]:.2f} s, {first[1]:.2f} s of CPU")
+        print(f"{'findings':>10}{'cells':>12}{'report s':>10}{'bare s':>9}{'ratio':>7}{'of CPU':>8}{'MB':>7}{'peak MB':>9}")
         for size in chosen.sizes:
             missed |= _measure(many(audit, lines, size), folder) > AIM
     return 1 if missed else 0
@@ -86,14 +91,22 @@ def _sample() -> tuple[AuditResult, dict[str, AuditedLine]]:
 def _measure(dossier: Dossier, folder: Path) -> float:
     path, rows = folder / f"report_{len(dossier.result.findings)}.xlsx", _Recorded()
     with rows:
-        report = _timed(lambda: write_audit_workbook(path, dossier, shipped_template()))
-    bare = _timed(lambda: _bare(folder / "bare.xlsx", rows.sheets))
+        write_audit_workbook(path, dossier, shipped_template())
+    times = _REPEATS if len(dossier.result.findings) <= _SMALL else 1
+    report = _least(times, lambda: write_audit_workbook(path, dossier, shipped_template()))
+    bare = _least(times, lambda: _bare(folder / "bare.xlsx", rows.sheets))
     (folder / "bare.xlsx").unlink()
     ratio, of_cpu = (mine / other for mine, other in zip(report, bare, strict=True))
     peak, size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, path.stat().st_size / 1e6
-    times = f"{report[0]:>10.2f}{bare[0]:>9.2f}{ratio:>7.2f}{of_cpu:>8.2f}"
-    print(f"{len(dossier.result.findings):>10,}{rows.cells:>12,}{times}{size:>7.1f}{peak:>9.0f}", flush=True)
+    told = f"{report[0]:>10.2f}{bare[0]:>9.2f}{ratio:>7.2f}{of_cpu:>8.2f}"
+    print(f"{len(dossier.result.findings):>10,}{rows.cells:>12,}{told}{size:>7.1f}{peak:>9.0f}", flush=True)
     return of_cpu
+
+
+def _least(times: int, work: Callable[[], None]) -> tuple[float, float]:
+    """Return the least of several times: another program's work only ever adds to one."""
+    found = [_timed(work) for _ in range(times)]
+    return min(clock for clock, _ in found), min(used for _, used in found)
 
 
 def _timed(work: Callable[[], None]) -> tuple[float, float]:

@@ -19,6 +19,7 @@ from app.desktop.application import prepare
 from app.desktop.audit.steps import AuditStep
 from app.desktop.context import Context
 from app.desktop.main_window import MainWindow
+from app.desktop.sampling.stage import RESPONSES, SAMPLE
 from app.desktop.settings import Settings
 from app.desktop.theme import Scheme, Theme
 from app.policy.corrections import stated_facts
@@ -65,6 +66,7 @@ def main(arguments: list[str]) -> int:
             if page == "decisions":
                 _decide(application, window)
             _shoot(application, window, out, f"{page}_{scheme.value}")
+        _shoot_report_parts(application, window, out, scheme)
         _shoot_facts(application, window, out, scheme)
         _shoot_project(application, window, settings, out, scheme)
         window.tasks.stop()
@@ -86,6 +88,24 @@ def _decide(application: QApplication, window: MainWindow) -> None:
     window.projects.session.undo()
     window.audit.dispositions.decide(result.findings[:1], Decision("disagree", "The chart names another drug"))
     _settle(application, window)
+
+
+def _shoot_report_parts(application: QApplication, window: MainWindow, out: Path, scheme: Scheme) -> None:
+    """Take pictures of the sample, of responses, and of the Impact page; every other part is in screenshots_audit.py."""
+    for part, name in ((SAMPLE, "sample"), (RESPONSES, "responses")):
+        window.audit.show_report_part(part)
+        _settle(application, window)
+        _shoot(application, window, out, f"{name}_audit_{scheme.value}")
+    window.audit.show_step(AuditStep.REVIEW)
+    window.actions_by_key["impact"].trigger()
+    window.impact.try_version(sample("corrected/CC-0248_2025-12-22.corrected.md"))
+    _settle(application, window)
+    window.impact.trial.run()
+    _settle(application, window)
+    for width, height in SIZES:
+        window.resize(width, height)
+        _settle(application, window)
+        window.grab().save(str(out / f"impact_{scheme.value}_{width}.png"), "PNG")
 
 
 def _unread_sample() -> Path:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
 
+from app.audit.code_ages import CodeAge, ages_of_codes
 from app.documents.model import Place
 from app.policy.model import AgeRule, Criterion, PolicyVersion
 
@@ -48,11 +49,12 @@ class Band:
     """Ages `[low, high)` to which a rule applies; None is open."""
 
     rule: str
-    drug: str | None
-    low: int | None
-    low_unit: str | None
-    high: int | None
-    high_unit: str | None
+    drug: str | None = None
+    code: str | None = None  # the procedure code it is about; None: all of the drug
+    low: int | None = None
+    low_unit: str | None = None
+    high: int | None = None
+    high_unit: str | None = None
     wording: str
     places: tuple[Place, ...]
 
@@ -64,7 +66,21 @@ def bands_of(version: PolicyVersion) -> tuple[Band, ...]:
     for part in first or version.criteria_sets:
         by_drug.setdefault(part.drug, []).append(part.tree)
     ages = [age for age in version.ages if age.section == "criteria"]
-    return tuple(band for drug, trees in by_drug.items() for band in _bands(drug, trees, ages))
+    in_criteria = {id(age) for part in version.criteria_sets for leaf in _leaves(part.tree) for age in _ages_of(leaf, ages)}
+    of_codes = ages_of_codes(version, [age for age in ages if id(age) not in in_criteria])
+    return (
+        *(band for drug, trees in by_drug.items() for band in _bands(drug, trees, ages)),
+        *(band for item in of_codes for band in _bands_of_code(item)),
+    )
+
+
+def _bands_of_code(item: CodeAge) -> Iterator[Band]:
+    """Yield the ages out of reach for one code: below and above what is asked."""
+    bounds = sorted(_bounds(item.age), key=lambda bound: bound.days)
+    edges: list[Bound | None] = [None, *bounds, None]
+    for low, high in pairwise(edges):
+        if not _holds(item.age, low) and (low or high):
+            yield _between(Band(rule=OUTSIDE, code=item.code, wording=item.age.text, places=(item.age.source,)), low, high)
 
 
 def _bands(drug: str | None, trees: Sequence[Criterion], ages: Sequence[AgeRule]) -> Iterator[Band]:
@@ -73,24 +89,21 @@ def _bands(drug: str | None, trees: Sequence[Criterion], ages: Sequence[AgeRule]
     edges: list[Bound | None] = [None, *bounds, None]
     wording = "; ".join(dict.fromkeys(age.text for age in used.values()))
     places = tuple(dict.fromkeys(age.source for age in used.values()))
-    made: list[Band] = []
     for low, high in pairwise(edges):
         truths = [_truth(tree, low, ages) for tree in trees]
         rule = BRANCH if _Truth.MET in truths else OUTSIDE if truths and all(truth is _Truth.FAILED for truth in truths) else None
         if rule and used:
-            made.append(
-                Band(
-                    rule=rule,
-                    drug=drug,
-                    low=low.amount if low else None,
-                    low_unit=low.unit if low else None,
-                    high=high.amount if high else None,
-                    high_unit=high.unit if high else None,
-                    wording=wording,
-                    places=places,
-                )
-            )
-    yield from made
+            yield _between(Band(rule=rule, drug=drug, wording=wording, places=places), low, high)
+
+
+def _between(band: Band, low: Bound | None, high: Bound | None) -> Band:
+    return replace(
+        band,
+        low=low.amount if low else None,
+        low_unit=low.unit if low else None,
+        high=high.amount if high else None,
+        high_unit=high.unit if high else None,
+    )
 
 
 def _leaves(node: Criterion) -> Iterator[Criterion]:

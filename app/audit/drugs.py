@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
@@ -10,11 +10,14 @@ from duckdb import DuckDBPyConnection
 from app.bundled import resource
 from app.claims.clean import read_ndc, says_an_ndc
 from app.claims.engine import fill, rows_of
-from app.ledger.model import Ledger, PolicyLedger
+from app.codesets.model import CodeSystem
+from app.ledger.model import CodeHistory, Interval, Ledger, PolicyLedger
+from app.policy.model import Drug
 
 _SUFFIX = re.compile(r"^(.*?)-([a-z]{4})$")
 _SPACES = re.compile(r"[\s_]+")
 _SHORTEST_NAME = 4
+_PROCEDURES = frozenset({CodeSystem.HCPCS, CodeSystem.CPT, CodeSystem.ICD10PCS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,56 @@ def known_drugs(ledgers: Sequence[Ledger]) -> tuple[KnownDrug, ...]:
     return tuple(dict.fromkeys(drug for policy in policies.values() for drug in _drugs_of(policy)))
 
 
-def _drugs_of(policy: PolicyLedger) -> Iterator[KnownDrug]:
+def drug_billed(policy: PolicyLedger, history: CodeHistory, interval: Interval) -> str:
+    """Return which drug of a policy with several a code is for, by its listing or its description; blank where one cannot tell."""
+    labels = _names_of(policy)
+    if len(labels) <= 1:
+        return ""
+    printed = [
+        item.description
+        for held in policy.versions
+        for item in held.version.codes
+        if item.code == history.code and item.system is history.system and item.description
+    ]
+    named = (_labels_in(labels, texts) for texts in ([interval.drug] if interval.drug else [], printed))
+    meant: set[str] = next((found for found in named if found), set())
+    return meant.pop() if len(meant) == 1 else ""
+
+
+def drug_named(policy: PolicyLedger, text: str) -> str:
+    """Return the drug a text names, of a policy with several; blank where it names none or more than one, or the policy has one drug."""
+    labels = _names_of(policy)
+    meant = _labels_in(labels, [text]) if len(labels) > 1 else set()
+    return meant.pop() if len(meant) == 1 else ""
+
+
+def procedures_of(policy: PolicyLedger, drug: str) -> tuple[str, ...]:
+    """Return the procedure codes that may be billed for a drug of a policy with several; one blank code, where no drug is given."""
+    if not drug:
+        return ("",)
+    held = (item for item in policy.codes if item.system in _PROCEDURES)
+    return tuple(item.code for item in held if any(drug_billed(policy, item, part) in {"", drug} for part in item.intervals))
+
+
+def _labels_in(labels: Mapping[str, set[str]], texts: Sequence[str]) -> set[str]:
+    """Return the drugs that one of the texts names."""
+    return {label for label, names in labels.items() if any(_pattern(name).search(_plain(text)) for name in names for text in texts)}
+
+
+def _names_of(policy: PolicyLedger) -> dict[str, set[str]]:
+    """Return the names of each drug of a policy, by the name it is called here."""
     names: dict[str, set[str]] = {}
-    ndcs: set[str] = set()
     for held in policy.versions:
         for drug in held.version.drugs:
-            label = drug.brand or drug.generic or ""
-            names.setdefault(label, set()).update(text for text in (drug.brand, drug.generic) if text)
+            titled = _brand_in_title(held.version.title, drug)
+            names.setdefault(drug.brand or drug.generic or "", set()).update(text for text in (drug.brand, drug.generic, titled) if text)
+    return names
+
+
+def _drugs_of(policy: PolicyLedger) -> Iterator[KnownDrug]:
+    names = _names_of(policy)
+    ndcs: set[str] = set()
+    for held in policy.versions:
         ndcs |= {nine for limit in held.version.limits if limit.kind == "ndc" and (nine := read_ndc(limit.value))}
     single = len(names) <= 1  # an NDC of a policy with several drugs does not say which
     for label, texts in names.items():
@@ -66,6 +112,13 @@ def _drugs_of(policy: PolicyLedger) -> Iterator[KnownDrug]:
         yield KnownDrug(policy.policy, label if not single else "", patterns, frozenset(ndcs) if single else frozenset())
     if ndcs and not single:
         yield KnownDrug(policy.policy, "", (), frozenset(ndcs))
+
+
+def _brand_in_title(title: str | None, drug: Drug) -> str | None:
+    """Return the name a title prints before the drug's generic one: policies spell a brand in more than one way."""
+    before, found, _ = (title or "").partition(f"({drug.generic})") if drug.generic else ("", "", "")
+    name = before.strip()
+    return name if found and name and " " not in name else None
 
 
 def _pattern(name: str) -> re.Pattern[str]:

@@ -12,7 +12,7 @@ from duckdb import DuckDBPyConnection
 from app.audit.birthdays import build_birthdays
 from app.audit.drugs import build_drugs
 from app.audit.facts import Evidence, build_facts
-from app.audit.ladder import OWN_PLACE, RUNGS, SPAN, TABLE_ORDER, VERDICTS
+from app.audit.ladder import NEEDS, OWN_PLACE, RUNGS, SPAN, TABLE_ORDER, VERDICTS
 from app.audit.layouts import layouts_of
 from app.audit.lines import build_lines
 from app.audit.own_rules import NAMED_VIEWS, OwnRule
@@ -27,7 +27,8 @@ from app.errors import InputRefusedError
 from app.progress import Job
 
 _STEPS_OF_A_PART = 8
-CHUNK = 200_000  # claim rows checked at a time: what the views between take stays small, and a person's "stop" is heard
+CHUNK = 200_000  # lines that something may be said of, checked at a time: what the views between take stays small
+_LIGHT = 5  # how many times as many there may be of all lines: of the others no view holds anything
 
 _HIT = (
     *(("basis", "varchar"), ("line_id", "bigint"), ("day", "date"), ("main", "boolean"), ("part", "varchar"), ("policy", "varchar")),
@@ -47,6 +48,8 @@ GATHERED = {"all_findings": ("findings", _KEPT), "all_instead": ("instead", _INS
 class DuckEngine:
     """One audit's database."""
 
+    held_as = "view"  # what a part's lines are to the rules: a look at those of the file, or a table of their own
+
     def __init__(self, connection: DuckDBPyConnection, chunk: int = CHUNK) -> None:
         """Use a connection of `opened_engine`."""
         self.connection = connection
@@ -54,8 +57,9 @@ class DuckEngine:
         self.name = f"duckdb {duckdb.__version__}"
         self._chunk = chunk
         self._several = False  # markets with ledgers of their own
+        self._filled: frozenset[str] = frozenset()  # the tables of facts that hold anything
         self._uncertain: set[tuple[object, ...]] = set()
-        self._days: set[Day] = set()
+        self._days: frozenset[Day] = frozenset()
 
     def load(self, task: AuditTask, job: Job) -> LoadedAudit:
         """Read the claims and put everything that does not hang on a policy into tables."""
@@ -71,6 +75,7 @@ class DuckEngine:
         fill(self.connection, "settings", [("as_of", "date")], [(as_of,)])
         build_rule_facts(self.connection, task.extras.tables, read)
         self._ladder()
+        self._days = frozenset((str(system), day) for system, day in self.all(USED_DAYS) if isinstance(day, date))
         return LoadedAudit(read=read, layouts=layouts, made=made)
 
     def markets(self, task: AuditTask) -> Markets:
@@ -79,7 +84,6 @@ class DuckEngine:
             self.connection.execute(f"drop table if exists {table}")
             fill(self.connection, table, columns, ())
         self._uncertain.clear()
-        self._days.clear()
         self.connection.execute("drop table if exists listed_codes cascade")
         self.connection.execute(
             "create or replace table line_terms as select distinct market, line_of_business, 0 as terms from every_line"
@@ -93,45 +97,56 @@ class DuckEngine:
             ledgers += [theirs] if number == len(ledgers) else []
             self.connection.execute("update line_terms set terms = ? where market = ? and line_of_business = ?", [number, market, business])
         self._several = len(ledgers) > 1
+        listed = {history.code for both in ledgers for one in both for policy in one.policies for history in policy.codes}
+        self.connection.execute("drop table if exists weighty_codes")
+        fill(self.connection, "weighty_codes", [("code", "varchar")], ((code,) for code in sorted(listed)))
+        self.connection.execute(f"insert into weighty_codes {_OF_RULE_TABLES}")
         return Markets(tuple(ledgers), named)
 
     def parts(self) -> Sequence[Part]:
         """Return the parts the file is checked in, one market's after the other; a claim row's lines stay together."""
         size = max(1, self._chunk // _STEPS_OF_A_PART)
+        most = self._chunk * _LIGHT
         terms = "t.terms" if self._several else "0"
         marked = " join line_terms t on t.market = l.market and t.line_of_business = l.line_of_business" if self._several else ""
-        found = self.all(f"select {terms}, l.row_id // {size}, count(*) from every_line l{marked} group by all order by all")  # noqa: S608 - numbers made here
+        found = self.all(
+            f"select {terms}, l.row_id // {size}, count(*), count(*) filter ({_WEIGHTY}) from every_line l{marked}"  # noqa: S608 - numbers made here
+            " left join (select distinct code from weighty_codes) w on w.code = l.code group by all order by all"
+        )
         parts: list[Part] = []
-        held = 0
-        for market, step, lines in ((int(str(a)), int(str(b)), int(str(c))) for a, b, c in found):
+        held = weighty = 0
+        for market, step, lines, heavy in (tuple(int(str(number)) for number in one) for one in found):
             last = parts[-1] if parts else None
             high = (step + 1) * size - 1
-            if last is not None and last.terms == market and held + lines <= self._chunk:
+            if last is not None and last.terms == market and held + lines <= most and weighty + heavy <= self._chunk:
                 parts[-1] = replace(last, high=high)
-                held += lines
+                held, weighty = held + lines, weighty + heavy
             else:
                 parts.append(Part(market, step * size, high, first=last is None or last.terms != market))
-                held = lines
+                held, weighty = lines, heavy
         return parts
 
     def begin(self, part: Part, ledgers: Ledgers) -> None:
         """Put the part's lines before the rules; with a market's first part, the facts of its policies."""
         if part.first:
             self.facts(ledgers)
-        marked = (
-            f"join line_terms t on t.market = l.market and t.line_of_business = l.line_of_business where t.terms = {part.terms} and"
-            if self._several
-            else "where"
-        )
-        self.connection.execute(
-            f"create or replace table lines as select l.* from every_line l {marked} l.row_id between {part.low} and {part.high}"  # noqa: S608 - numbers made here
-        )
-        self.connection.execute(
-            f"create or replace table row_diagnoses as select * from every_diagnosis where row_id between {part.low} and {part.high}"  # noqa: S608 - numbers made here
-        )
+        self._put_lines(part)
         self.prepare(part)
         self._uncertain |= set(self.all(_UNCERTAIN_STARTS))
-        self._days |= {(str(system), day) for system, day in self.all(USED_DAYS) if isinstance(day, date)}
+
+    def _put_lines(self, part: Part) -> None:
+        """Let `lines` and `row_diagnoses` stand for those of the part. A rule reads the few columns it asks for, a copy would take all."""
+        within = f"row_id between {part.low} and {part.high}"
+        held = {"lines": f"every_line where {within}", "row_diagnoses": f"every_diagnosis where {within}"}
+        if self._several:
+            self.connection.execute(
+                "create or replace table market_lines as select l.* from every_line l join line_terms t"  # noqa: S608 - numbers made here
+                f" on t.market = l.market and t.line_of_business = l.line_of_business where t.terms = {part.terms} and l.{within}"
+            )
+            held["lines"] = "market_lines"
+            held["row_diagnoses"] += " and row_id in (select row_id from market_lines)"
+        for name, rows in held.items():
+            self.connection.execute(f"create or replace {self.held_as} {name} as select * from {rows}")  # noqa: S608 - names made here
 
     def facts(self, ledgers: Ledgers) -> None:
         """Make the tables of what the policies of a market say."""
@@ -140,6 +155,7 @@ class DuckEngine:
         self.connection.execute("insert into listed_codes select * from listings where basis = 'chosen'")
         build_drugs(self.connection, ledgers)
         build_birthdays(self.connection)
+        self._filled = frozenset(str(table) for (table,) in self.all(_FILLED))
 
     def prepare(self, part: Part) -> None:
         """Make the views the rules look at, and no hits yet."""
@@ -150,10 +166,16 @@ class DuckEngine:
 
     def run(self, rule: Rule) -> None:
         """Run one rule and keep its hits. The rule about spans comes last: it looks at the other rules' hits."""
+        if self.silent(rule):
+            return
         if rule.name == SPAN:
             for view in views_of_changes():
                 self.make(view)
         self.connection.execute(f"insert into hits select '{rule.name}', {HIT_COLUMNS} from ({rule.sql})")  # noqa: S608 - shipped rules
+
+    def silent(self, rule: Rule) -> bool:
+        """Whether a rule has nothing to say of any line, for the facts it rests on are none."""
+        return rule.name in NEEDS and self._filled.isdisjoint(NEEDS[rule.name])
 
     def settle(self) -> None:
         """Decide which hits of the part are findings, once every rule has run on it, and keep these."""
@@ -239,6 +261,12 @@ class DuckEngine:
         fill(self.connection, "rungs", [*columns, ("verdict", "varchar"), ("place", "integer")], rows)
 
 
+_OF_RULE_TABLES = " union ".join(f"select code from {table}" for table in ("rule_units", "rule_vials", "rule_ndc_codes", "rule_places"))  # noqa: S608 - names made here
+_WEIGHTY = "l.nonspecific or l.code is null or l.use_day is null or w.code is not null"
+_FILLED = " union all ".join(
+    f"select '{table}' where exists (select 1 from {table})"  # noqa: S608 - names made here
+    for table in sorted({table for tables in NEEDS.values() for table in tables})
+)
 _UNCERTAIN_STARTS = (
     "select distinct u.policy, u.code, u.earliest, u.latest from uncertain u join lines l on l.code = u.code and l.system = u.system"
     " where (u.earliest is null or l.use_day >= u.earliest) and l.use_day < u.latest"

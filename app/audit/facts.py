@@ -10,6 +10,7 @@ from datetime import date
 from duckdb import DuckDBPyConnection
 
 from app.audit.criteria import Band, bands_of
+from app.audit.drugs import drug_billed, drug_named, procedures_of
 from app.claims.codes import NONSPECIFIC, read_procedure
 from app.claims.engine import fill
 from app.codesets.model import CodeSystem
@@ -70,7 +71,8 @@ def build_facts(connection: DuckDBPyConnection, evidence: Evidence, chosen: Ledg
 
 _LISTING = (
     *(("basis", "varchar"), ("policy", "varchar"), ("system", "varchar"), ("code", "varchar"), ("start_day", "date"), ("end_day", "date")),
-    *(("start_fixed", "boolean"), ("end_fixed", "boolean"), ("drug", "varchar"), ("offer", "varchar"), ("serves", "varchar")),
+    *(("start_fixed", "boolean"), ("end_fixed", "boolean"), ("drug", "varchar"), ("offer", "varchar")),
+    *(("offer_drug", "varchar"), ("serves", "varchar")),
     *(("known_day", "date"), ("end_known_day", "date"), ("evidence", "integer"), ("end_evidence", "integer")),
 )
 _UNCERTAIN = (("policy", "varchar"), ("system", "varchar"), ("code", "varchar"), ("earliest", "date"), ("latest", "date"))
@@ -99,7 +101,8 @@ _LIMIT = (
     *(("start_day", "date"), ("end_day", "date"), ("known_day", "date"), ("evidence", "integer")),
 )
 _BAND = (
-    *(("basis", "varchar"), ("policy", "varchar"), ("drug", "varchar"), ("rule", "varchar"), ("start_day", "date"), ("end_day", "date")),
+    *(("basis", "varchar"), ("policy", "varchar"), ("drug", "varchar"), ("code", "varchar"), ("rule", "varchar")),
+    *(("start_day", "date"), ("end_day", "date")),
     *(("low", "integer"), ("low_unit", "varchar"), ("high", "integer"), ("high_unit", "varchar"), ("wording", "varchar")),
     *(("known_day", "date"), ("evidence", "integer")),
 )
@@ -127,19 +130,28 @@ def _end(interval: Interval) -> date | None:
     return interval.end or (None if interval.certain else interval.latest_end)
 
 
+def start_between(interval: Interval) -> tuple[date | None, date] | None:
+    """Return the days between which an unknown start lies, the first of them None where nothing tells; None where the start is known."""
+    start = _start(interval)
+    if interval.certain or start is None or (interval.start is not None and interval.latest_start is None):
+        return None
+    return interval.earliest_start, start
+
+
 def _listings(basis: str, policy: PolicyLedger, evidence: Evidence) -> Iterator[Row]:
     for history in policy.codes:
         for interval in history.intervals:
             if interval.role is Role.NOT_COVERED:
                 continue
-            end = _end(interval)
+            end, offer = _end(interval), _offer(history)
             places = evidence.number(interval.sources)
             yield (
                 *(basis, policy.policy, history.system.value, history.code, _day(_start(interval)), _day(end)),
                 str(interval.start_basis in _FIXED),
                 str(interval.end_basis in _FIXED),
                 (interval.drug or "") if history.code in NONSPECIFIC else "",
-                _offer(history),
+                offer,
+                drug_billed(policy, history, interval) if offer else "",
                 " ".join(_served_codes(policy, history)),
                 _day(interval.known_from),
                 _day(interval.end_known_from) if end else None,
@@ -151,7 +163,7 @@ def _listings(basis: str, policy: PolicyLedger, evidence: Evidence) -> Iterator[
 def _uncertain(policy: PolicyLedger) -> Iterator[Row]:
     for history in policy.codes:
         for interval in history.intervals:
-            if interval.start is None and not interval.certain:
+            if start_between(interval) is not None:
                 yield (policy.policy, history.system.value, history.code, _day(interval.earliest_start), _day(_start(interval)))
 
 
@@ -232,6 +244,13 @@ def _spans(policy: PolicyLedger) -> Iterator[tuple[VersionInForce, date | None]]
         yield version, following.start if following else None
 
 
+def _criteria_spans(policy: PolicyLedger) -> Iterator[tuple[VersionInForce, date | None]]:
+    """Yield every version with the day the next one's criteria take the place of its own."""
+    ordered = sorted(policy.versions, key=lambda version: version.criteria_from)
+    for version, following in zip(ordered, [*ordered[1:], None], strict=True):
+        yield version, following.criteria_from if following else None
+
+
 def _versions(basis: str, policy: PolicyLedger, evidence: Evidence) -> Iterator[Row]:
     for version, end in _spans(policy):
         listed = [item.source for item in version.version.codes if item.system is CodeSystem.ICD10CM]
@@ -291,19 +310,22 @@ def _is_number(text: str) -> bool:
 
 def _bands(basis: str, policy: PolicyLedger, evidence: Evidence) -> Iterator[Row]:
     bands = {id(version): bands_of(version.version) for version in policy.versions}
-    for version, end in _spans(policy):
+    for version, end in _criteria_spans(policy):
         for band in bands[id(version)]:
             known = [held.published or held.start for held in policy.versions if any(_alike(band, one) for one in bands[id(held)])]
-            yield (
-                *(basis, policy.policy, band.drug or "", band.rule, _day(version.start), _day(end)),
-                *(_text(band.low), band.low_unit, _text(band.high), band.high_unit, band.wording),
-                *(_day(min(known)), evidence.number(band.places)),
-            )
+            drug = drug_named(policy, band.drug or "")
+            places = evidence.number(band.places)
+            for code in (band.code,) if band.code else procedures_of(policy, drug):
+                yield (
+                    *(basis, policy.policy, drug or band.drug or "", code, band.rule, _day(version.criteria_from), _day(end)),
+                    *(_text(band.low), band.low_unit, _text(band.high), band.high_unit, band.wording),
+                    *(_day(min(known)), places),
+                )
 
 
 def _alike(one: Band, two: Band) -> bool:
-    return (one.rule, one.low, one.low_unit, one.high, one.high_unit, one.wording) == (
-        *(two.rule, two.low, two.low_unit, two.high, two.high_unit, two.wording),
+    return (one.rule, one.code, one.low, one.low_unit, one.high, one.high_unit, one.wording) == (
+        *(two.rule, two.code, two.low, two.low_unit, two.high, two.high_unit, two.wording),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from duckdb import DuckDBPyConnection
 
+from app.claims.choices import choices_on
 from app.claims.engine import rows_of, trimmed
 from app.claims.headers import chosen_mapping, mapping_of
 from app.claims.sheets import SheetHead
@@ -66,7 +67,7 @@ class FewRows:
         proposed = mapping_of(head)
         if proposed is None:
             return {}
-        fields = (chosen_mapping(head, proposed, self._overrides) if self._overrides else proposed).fields
+        fields = (chosen_mapping(head, proposed, choices_on(self._overrides, proposed)) if self._overrides else proposed).fields
         return {name: [choice.index for choice in fields.get(name, ()) if choice.index < width] for name in _RELATED}
 
     def _values(self, connection: DuckDBPyConnection, table: str, columns: dict[str, list[int]]) -> dict[str, set[str]]:

@@ -1,7 +1,7 @@
 """Findings with everything a reader needs: what is said, what it rests on, what else could have been billed, and the money at issue."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from decimal import Decimal
 from app.audit.contents import Contents
 from app.audit.duckdb import DuckEngine
 from app.audit.extras import NO_EXTRAS, Extras
-from app.audit.facts import CHOSEN, OTHER
+from app.audit.facts import CHOSEN, OTHER, start_between
 from app.audit.ladder import NOT_IN_RATES
 from app.audit.model import Finding, Verdict
 from app.audit.rulebook import rules
@@ -79,6 +79,8 @@ class _Teller:
         self._evidence = engine.evidence
         self._says = {rule.name: rule.says for rule in rules()} | {rule.name: rule.says for rule in extras.rules}
         self._ledgers = [{CHOSEN: chosen, OTHER: other} for chosen, other in ledgers]
+        self._versions = [{basis: _versions_of(ledger) for basis, ledger in both.items()} for both in self._ledgers]
+        self._unknown_starts = [{basis: dict(_unknown_starts(ledger)) for basis, ledger in both.items()} for both in self._ledgers]
         self._offers = _offers_of(engine)
         self._procedures, self._diagnoses = _policy_codes(one for both in ledgers for one in both)
 
@@ -138,6 +140,7 @@ class _Teller:
         if row.code is None:
             said = said.removeprefix("the line: ")
             said = said[:1].upper() + said[1:]
+        said += self._unknown_start(row)
         if _authorized_before(row):
             said += f"; the line was authorised on {row.authorized}, before the change"
         if instead:
@@ -148,15 +151,23 @@ class _Teller:
             return f"{said} (by {ledgers[CHOSEN].basis.value} date; by {ledgers[OTHER].basis.value} date it is otherwise)."
         return f"{said}."
 
+    def _unknown_start(self, row: _Row) -> str:
+        """Return what to add where the start a finding rests on may lie on or before its day."""
+        key = (row.policy, row.system, row.code, row.change_day)
+        starts = self._unknown_starts[row.terms][row.basis]
+        if key not in starts or row.day is None or row.change_day is None or row.day >= row.change_day:
+            return ""
+        earliest = starts[key]
+        if earliest is None:
+            return "; the first day is not known for certain"
+        return "" if row.day < earliest else f"; the first day is not known: it lies between {earliest} and {row.change_day}"
+
     def _published(self, row: _Row) -> date | None:
         """Return the publish date of the version that counts on the finding's date."""
         found: date | None = None
-        policies = self._ledgers[row.terms][row.basis].policies if row.policy and row.day else ()
-        for policy in policies:
-            if policy.policy == row.policy:
-                for version in sorted(policy.versions, key=lambda held: held.start):
-                    if row.day is not None and version.start <= row.day:
-                        found = version.published or version.start
+        for start, published in self._versions[row.terms][row.basis].get(row.policy, ()):
+            if row.day is not None and start <= row.day:
+                found = published
         return found
 
     def _sources(self, row: _Row) -> tuple[Place, ...]:
@@ -169,8 +180,31 @@ def findings_of(engine: DuckEngine, loaded: LoadedAudit, ledgers: Sequence[Ledge
     return tuple(teller.finding(_Row(*row)) for row in engine.page(_FINDINGS))  # type: ignore[arg-type]
 
 
+_Start = tuple[str | None, str | None, str | None, date | None]
+
+
+def _unknown_starts(ledger: Ledger) -> Iterator[tuple[_Start, date | None]]:
+    """Yield policy, system, code and last possible day of every start that is not known, with the first possible one."""
+    for policy in ledger.policies:
+        for history in policy.codes:
+            for interval in history.intervals:
+                between = start_between(interval)
+                if between is not None:
+                    yield (policy.policy, history.system.value, history.code, between[1]), between[0]
+
+
+def _versions_of(ledger: Ledger) -> dict[str | None, list[tuple[date, date]]]:
+    """Return the first day of every version of each policy, in order, with the day it was published."""
+    found: defaultdict[str | None, list[tuple[date, date]]] = defaultdict(list)
+    for policy in ledger.policies:
+        ordered = sorted(policy.versions, key=lambda held: held.start)
+        found[policy.policy] += [(held.start, held.published or held.start) for held in ordered]
+    return dict(found)
+
+
 def _date_used(row: _Row) -> str:
-    if row.policy is not None and row.rule not in _BY_CODE_DATE:
+    rests_on_list = row.policy is not None and row.rule not in _BY_CODE_DATE
+    if rests_on_list or (row.rule == "missing-value" and row.part == "diagnosis"):
         return row.list_date
     return "discharge" if row.inpatient else "service"
 

@@ -46,6 +46,20 @@ VERDICTS: dict[str, Verdict] = {
     "policy-conflict": Verdict.UNDETERMINED,
 }
 
+NEEDS: dict[str, tuple[str, ...]] = {  # tables of facts: while all of them are empty, the rule has nothing to say
+    "nonspecific-code-unidentified": ("namings",),
+    "all-diagnoses-pend": ("regimes",),
+    "policy-conflict": ("disputes",),
+    "duplicate-line": ("likely_repeats",),
+    "units-over-limit": ("limits", "rule_units"),
+    "wastage-modifier": ("limits", "rule_vials"),
+    "ndc-mismatch": ("rule_ndc_titles",),
+    "ndc-missing": ("rule_ndc_codes",),
+    "place-of-service": ("rule_places",),
+    "age-outside-criteria": ("age_bands",),
+    "age-branch": ("age_bands",),
+}
+
 TABLE_ORDER = tuple(VERDICTS)
 NOT_IN_RATES = frozenset({"all-diagnoses-pend"})
 SPAN = "span-crosses-change"

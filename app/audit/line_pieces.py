@@ -59,7 +59,7 @@ def line_pieces(engine: DuckEngine, loaded: LoadedAudit, job: Job) -> tuple[byte
     columns = [("sheet_no", "integer"), ("sheet", "varchar")]
     fill(connection, "line_sheets", columns, ((str(sheet.number), sheet.name) for sheet in loaded.read.sheets))
     made = tuple(_pieces(connection, job))
-    for table in ("line_verdicts", "line_repeats", "line_sheets", "kept_lines"):
+    for table in ("line_verdicts", "line_repeats", "line_sheets", "piece_lines"):
         connection.execute(f"drop table if exists {table}")
     return made
 
@@ -68,5 +68,5 @@ def _pieces(connection: DuckDBPyConnection, job: Job) -> Iterator[bytes]:
     cuts = rows_of(connection, _CUTS)
     for number, (low, high) in enumerate(cuts):
         job.step(number, len(cuts), "Keeping lines")
-        connection.execute(f"create or replace table kept_lines as {_PART.format(f'row_id between {low} and {high}')}")
-        yield from pieces_of(connection, "kept_lines", {"part": LINES_PART})
+        connection.execute(f"create or replace table piece_lines as {_PART.format(f'row_id between {low} and {high}')}")
+        yield from pieces_of(connection, "piece_lines", {"part": LINES_PART})

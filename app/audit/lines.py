@@ -13,6 +13,7 @@ from duckdb import DuckDBPyConnection
 from app.audit.contents import line_content, row_content
 from app.audit.layouts import Layout, Layouts
 from app.audit.model import AuditSettings, FileTotals, InpatientDate
+from app.audit.reversals import build_reversals
 from app.audit.texts import AMOUNTS, build_texts, modifier_key, money, money_joins
 from app.audit.totals import totals_of
 from app.claims.clean import read_pointers
@@ -42,7 +43,9 @@ _PASSING = (
     *("every_diagnosis", "restored_cells", "told_rows"),
 )
 _SURGERY_CENTRE = "24"
-_FREQUENCY = "coalesce(regexp_replace(r.frequency_text, '\\.0+$', ''), right(r.bill_type_text, 1))"
+_FREQUENCY = (  # 07 and 7.0 are 7
+    "coalesce(regexp_replace(r.frequency_text, '^0*([^.]+)(\\.0+)?$', '\\1'), right(r.bill_type_text, 1))"
+)
 _CLINIC = (  # rural health clinics and federally qualified health centres are paid per visit
     "coalesce(r.pos, '') in ('50', '72') or regexp_matches(coalesce(r.bill_type, ''), '^0?7[17]')"
 )
@@ -63,13 +66,14 @@ def build_lines(connection: DuckDBPyConnection, read: ReadClaims, layouts: Layou
     build_texts(connection, read, layouts)
     totals = totals_of(connection, read)
     _nettings(connection, layouts)
+    build_reversals(connection, read, layouts)
     connection.execute("alter table claim_rows rename to rows_waiting")
     for low, high in ranges(connection, "rows_waiting") or [(0, 0)]:
         connection.execute(f"create table claim_rows as select * from rows_waiting where row_id between {low} and {high}")  # noqa: S608 - numbers made here
         connection.execute(f"delete from rows_waiting where row_id between {low} and {high}")  # noqa: S608 - numbers made here
         _rows(connection, read, layouts, settings.inpatient_date)
-        _diagnoses(connection, read, layouts)
         _cells(connection, layouts, settings)
+        _diagnoses(connection, read, layouts)
         _tell(connection, layouts)
         _gather(connection)
     connection.execute("drop table rows_waiting")
@@ -180,7 +184,10 @@ def _birth_centuries(connection: DuckDBPyConnection) -> None:
 
 
 def _diagnoses(connection: DuckDBPyConnection, read: ReadClaims, layouts: Layouts) -> None:
-    """Make `every_diagnosis`: every diagnosis of a row with its place in the order of use (none: the line does not use it)."""
+    """Make `every_diagnosis`: every diagnosis of a row with its place in the order of use (none: the line does not use it).
+
+    `day`: the date used, where the row has a line that is checked.
+    """
     width = read.widths["diagnoses"]
     filled = f"greatest({', '.join(f'case when d_{n} is null then 0 else {n} end' for n in range(1, width + 1))}, 0)" if width else "0"
     connection.execute(
@@ -203,11 +210,12 @@ def _diagnoses(connection: DuckDBPyConnection, read: ReadClaims, layouts: Layout
         "create table every_diagnosis as select c.row_id, c.place,"  # noqa: S608 - names made here
         " case when coalesce(s.state, 'none') = 'none' then c.place else u.used end as used, d.code, d.system, d.found,"
         f" (d.code is null or (d.system = '{CodeSystem.ICD9CM}' and (l.use_day is null or l.use_day >= date '2015-10-01'))) as malformed,"
-        " coalesce(s.state, 'none') = 'ambiguous' as ambiguous"
+        " coalesce(s.state, 'none') = 'ambiguous' as ambiguous, k.use_day as day"
         f" from ({cells or 'select 0 as row_id, 0 as place, cast(null as varchar) as text where false'}) c"
         " join line_rows l on l.row_id = c.row_id join diagnosis_texts d on d.text = c.text"
         " join row_pointers p on p.row_id = c.row_id left join pointer_states s on s.text = p.text and s.filled = p.filled"
         " left join pointer_uses u on u.text = p.text and u.filled = p.filled and u.place = c.place"
+        " left join (select distinct row_id, use_day from all_lines where standing = 'checked') k on k.row_id = c.row_id"
     )
 
 
@@ -239,6 +247,7 @@ def _cells(connection: DuckDBPyConnection, layouts: Layouts, settings: AuditSett
         f" {line_content('r.content', line, 't.found')} as content, {_standing(settings)} as standing from ({cells}) c"
         " join line_rows r on r.row_id = c.row_id left join procedure_texts t on t.text = c.text"
         " left join nettings n on n.claim = r.claim_id and n.professional = r.professional and n.inpatient = r.inpatient"
+        " left join reversed_rows v on v.row_id = c.row_id"
     )
 
 
@@ -263,6 +272,6 @@ def _standing(settings: AuditSettings) -> str:
         f"r.use_day {sign} date '{day.isoformat()}'" for sign, day in (("<", settings.period_from), (">", settings.period_to)) if day
     ]
     return (
-        "case when r.frequency = '8' or n.voided then 'voided' when n.claim is not null then 'superseded'"
+        "case when r.frequency = '8' or n.voided or v.row_id is not null then 'voided' when n.claim is not null then 'superseded'"
         f" when {' or '.join(outside) or 'false'} then 'outside-period' else 'checked' end"
     )

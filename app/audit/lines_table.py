@@ -3,25 +3,27 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from duckdb import DuckDBPyConnection
 
 from app.audit.audited_lines import AuditedLine, Standing
-from app.audit.contents import content_number
+from app.audit.contents import content_name, content_number
 from app.audit.finding_rows import create
 from app.audit.line_rows import LINES, LINES_PART, line_of
 from app.audit.model import AuditResult, Verdict
 from app.audit.stored import each_part
-from app.claims.engine import connected, fill, lock, number_of, rows_of
+from app.claims.engine import connected, extend, lock, number_of, rows_of
 from app.claims.parquet import PIECE
 
-_PAGE = 5_000
+_PAGE, _MANY = 5_000, 50_000
 _APART = "\x1f"  # begins the key of a row that names no claim
 _MOST_FOUND = 1_000
 _NAMES = ", ".join(f"l.{name}" for name, _ in LINES)
+_COLUMNS = frozenset(name for name, _ in LINES)
 _KEPT = ", ".join(name for name, _ in LINES)
 _VERDICTS = tuple(Verdict)
 _RANK = "case verdict " + " ".join(f"when '{verdict.value}' then {rank}" for rank, verdict in enumerate(_VERDICTS)) + " end"
@@ -77,18 +79,33 @@ class ClaimCount:
     to_determine: int  # checked lines no determination holds on
 
 
+class UnitLine(NamedTuple):
+    """What a sampling frame needs of a line: to read and make a million whole lines takes four times as long."""
+
+    content: str
+    claim_id: str | None
+    member: str | None
+    amount: Decimal | None
+    amount_basis: str | None
+    standing: Standing
+    flagged: bool  # it has a finding
+    value: str | None  # of the column asked for
+
+
 class LinesTable:
     """The lines of one run, in the order of the file. Used from one thread at a time; `close()` when done (or `with`)."""
 
-    def __init__(self, held: ExitStack, connection: DuckDBPyConnection) -> None:
-        """Use a connection with the table of lines; `held` closes it."""
+    def __init__(self, held: ExitStack, connection: DuckDBPyConnection, total: int | None = None) -> None:
+        """Use a connection with the table of lines; `held` closes it. `total`: how many they are, where they stand ready already."""
         self._held = held
         self._connection = connection
-        connection.execute(_CLAIMS)
-        connection.execute("create table determined (content bigint, nth integer)")
-        connection.execute(_DONE)
-        lock(connection)
-        self._total = number_of(connection, "select count(*) from lines")
+        if total is None:
+            connection.execute(_CLAIMS)
+            connection.execute("create table determined (content bigint, nth integer)")
+            connection.execute(_DONE)
+            lock(connection)
+            total = number_of(connection, "select count(*) from lines")
+        self._total = total
 
     @classmethod
     def of_result(cls, result: AuditResult) -> Self:
@@ -117,6 +134,12 @@ class LinesTable:
             held.push(failing.pop_all())
             return table
 
+    def beside(self) -> Self:
+        """Return the same lines to be used from another thread; it is closed by itself."""
+        held, cursor = ExitStack(), self._connection.cursor()
+        held.callback(cursor.close)
+        return type(self)(held, cursor, self._total)
+
     @property
     def total(self) -> int:
         """How many lines the run looked at, those it did not check among them."""
@@ -128,7 +151,7 @@ class LinesTable:
 
     def lines(self, contents: Iterable[str]) -> tuple[AuditedLine, ...]:
         """Return the lines of some contents, in the order of the file; those the run does not hold are left out."""
-        self._put("wanted", contents)
+        self._put("temp table wanted", contents)  # a temporary one: each user has its own
         return self._lines("join wanted w on w.content = l.content and w.nth = l.nth")
 
     def at(self, sheet: str, row: int) -> tuple[AuditedLine, ...]:
@@ -150,7 +173,16 @@ class LinesTable:
 
     def set_determined(self, contents: Iterable[str]) -> None:
         """Take which lines a determination holds on; `Claims.TO_DETERMINE` goes by it."""
-        self._put("determined", contents)
+        self._put("table determined", contents)
+        self._connection.execute(_DONE)
+
+    def change_determined(self, made: Iterable[str], taken_back: Iterable[str] = ()) -> None:
+        """Take on which further lines a determination holds, and on which no more: by how many there are, not by how many hold."""
+        gone, come = [list(contents) for contents in (taken_back, made)]
+        self._put("temp table wanted", [*gone, *come])
+        self._connection.execute("delete from determined where (content, nth) in (select (content, nth) from wanted)")
+        self._put("temp table wanted", come)
+        self._connection.execute("insert into determined select content, nth from wanted")
         self._connection.execute(_DONE)
 
     def claim_count(self, which: Claims = Claims.ALL) -> int:
@@ -178,6 +210,22 @@ class LinesTable:
             yield from self._lines(
                 "where l.number >= ? and l.number < ? and (?::varchar is null or l.standing = ?)", start, start + _PAGE, standing, standing
             )
+
+    def unit_lines(self, column: str | None = None) -> Iterator[UnitLine]:
+        """Yield what a sampling frame needs of every line, in the order of the file, with the value of one of its columns if asked for."""
+        if column is not None and column not in _COLUMNS:
+            raise KeyError(column)
+        chosen = f"content, nth, claim_id, member, amount, amount_basis, standing, verdict is not null, {column or 'null'}"
+        query = f"select {chosen} from lines where number >= ? and number < ? order by number"  # noqa: S608 - a name checked above
+        standings = {standing.value: standing for standing in Standing}
+        for start in range(0, self._total, _MANY):
+            for content, nth, claim, member, amount, basis, standing, flagged, value in rows_of(
+                self._connection, query, (start, start + _MANY)
+            ):
+                yield UnitLine(
+                    content_name(content, nth),  # type: ignore[arg-type] # the columns' types are those of the fields
+                    *(claim, member, amount, basis, standings[standing], flagged, value),  # type: ignore[index, arg-type] # as above
+                )
 
     def search(self, text: str, most: int = _MOST_FOUND) -> tuple[AuditedLine, ...]:
         """Return the first lines that hold every word in claim, line, code, member, provider, coder, modifiers, diagnoses or date."""
@@ -219,8 +267,8 @@ class LinesTable:
 
     def _put(self, table: str, contents: Iterable[str]) -> None:
         found = (named for content in dict.fromkeys(contents) if (named := content_number(content)) is not None)
-        self._connection.execute(f"drop table if exists {table}")
-        fill(self._connection, table, _WANTED, ((str(number), str(nth)) for number, nth in found))
+        self._connection.execute(f"create or replace {table} ({', '.join(f'{name} {kind}' for name, kind in _WANTED)})")
+        extend(self._connection, table.rsplit(maxsplit=1)[-1], _WANTED, ((str(number), str(nth)) for number, nth in found))
 
 
 def _claim(row: Sequence[object]) -> ClaimCount:

@@ -5,6 +5,7 @@ from app.audit.model import InpatientDate
 from app.audit.rule_tables import Kind
 from app.audit.task import AuditTask, LoadedAudit, Markets
 from app.audit.validity import unspoken_days
+from app.ledger.model import NoticeBasis
 
 _MOST_NAMED = 20
 _MOST_UNCERTAIN = 50
@@ -24,6 +25,7 @@ def notices_of(engine: DuckEngine, loaded: LoadedAudit, task: AuditTask, markets
     said += _table_notices(loaded, task)
     said += _chain_notices(engine)
     said += _uncertain_starts(engine)
+    said += _processed_notices(markets)
     if cut:
         said.append(f"The claim lines of {cut} further rows are not kept for display")
     return tuple(said)
@@ -85,7 +87,9 @@ def _chain_notices(engine: DuckEngine) -> list[str]:
         " select count(distinct a.claim_id) from asked a left join held h on h.claim_id = a.original_claim where h.claim_id is null"
     )
     count = int(str(found[0][0]))
-    return [f"{count} replacement claims name an original that is not in the file; they were audited"] if count else []
+    said = [f"{count} replacement claims name an original that is not in the file; they were audited"] if count else []
+    taken = engine.number("select count(*) from reversed_rows where negative")
+    return [*said, *([f"{taken} rows take back another one of their claim with the opposite amount; neither was checked"] if taken else [])]
 
 
 def _inpatient_notices(engine: DuckEngine, loaded: LoadedAudit, task: AuditTask) -> list[str]:
@@ -116,6 +120,14 @@ def _table_notices(loaded: LoadedAudit, task: AuditTask) -> list[str]:
         if use.kind == Kind.NDC and "ndc" not in loaded.read.fields:
             said.append(f"The file has no NDC column: {use.title} says nothing of its lines")
     return said
+
+
+def _processed_notices(markets: Markets) -> list[str]:
+    """Say which notices go by a day that no rule looks at."""
+    held = (version.notice for chosen, _ in markets.ledgers for policy in chosen.policies for version in policy.versions)
+    found = dict.fromkeys((one.policy, one.effective) for one in held if one is not None and one.basis is NoticeBasis.PROCESSED)
+    said = "goes by the date processed; its lines were judged by the date of service"
+    return [f"The notice for {policy} effective {day} {said}" for policy, day in sorted(found)]
 
 
 def _uncertain_starts(engine: DuckEngine) -> list[str]:

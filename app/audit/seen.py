@@ -10,7 +10,7 @@ from app.audit.engine import OpenAudit
 from app.audit.facts import CHOSEN
 
 _ASIDE = {
-    "voided": "its claim is voided, so no rule looks at it",
+    "voided": "it is voided, or taken back with the opposite amount, so no rule looks at it",
     "superseded": "its claim is replaced by another one, so no rule looks at it",
     "outside-period": "its date lies outside the period that is audited",
 }
@@ -163,6 +163,13 @@ _LINE = (
 )
 
 
+_BEST = (
+    "select position, policy, state from (select a.position, a.policy, a.state, row_number() over (partition by a.position order by"
+    " case a.state when 'in' then 1 when 'disputed' then 2 when 'ended' then 3 when 'later' then 4 else 5 end, a.policy) as nth"
+    " from diagnosis_answers a where a.basis = '{chosen}' and a.main and a.line_id = {line} and a.state is not null) where nth = 1"
+)
+
+
 class _Asked:
     """Questions about one line."""
 
@@ -189,11 +196,13 @@ def _listing(ask: _Asked) -> SeenListing | None:
 def _spells(ask: _Asked) -> tuple[str, ...]:
     """Return in words when each policy lists the code."""
     found = ask.all(
-        "select distinct x.policy, x.start_day, x.end_day, x.start_fixed, x.end_fixed from listings x join belongs b on b.policy = x.policy"
+        "select distinct case when x.start_day <= l.list_day and (x.end_day is null or l.list_day < x.end_day) then 1 else 0 end as inside,"
+        " x.policy, x.start_day, x.end_day, x.start_fixed, x.end_fixed from listings x join belongs b on b.policy = x.policy"
         " join lines l on l.line_id = b.line_id and l.system = x.system and l.code = x.code"
-        " where x.basis = '{chosen}' and b.line_id = {line} order by x.policy, x.start_day"
+        " where x.basis = '{chosen}' and b.line_id = {line} order by inside, x.policy, x.start_day"
     )
-    return tuple(_spell(*one) for one in found[-_MOST:])
+    told = sorted(found[-_MOST:], key=lambda one: (str(one[1]), str(one[2])))
+    return tuple(_spell(*one[1:]) for one in told)
 
 
 def _spell(policy: object, start: object, end: object, stated: object, end_stated: object) -> str:
@@ -203,9 +212,9 @@ def _spell(policy: object, start: object, end: object, stated: object, end_state
 
 def _diagnoses(ask: _Asked) -> tuple[SeenDiagnosis, ...]:
     found = ask.all(
-        "select coalesce(d.code, d.found), d.used, d.malformed, s.policy, s.state from row_diagnoses d"
+        "select coalesce(d.code, d.found), d.used, d.malformed, s.policy, s.state from row_diagnoses d"  # noqa: S608 - a query made here
         " join lines l on l.row_id = d.row_id and l.line_id = {line}"
-        " left join diagnosis_standing s on s.basis = '{chosen}' and s.main and s.line_id = l.line_id and s.position = d.place"
+        f" left join ({_BEST}) s on s.position = d.place"
         " order by d.used nulls last, d.place"
     )
     return tuple(
@@ -236,6 +245,7 @@ def _ages(ask: _Asked) -> tuple[SeenAge, ...]:
     found = ask.all(
         "select distinct a.rule, a.policy, a.wording from addressed x join age_bands a on a.basis = x.basis and a.policy = x.policy"
         " and a.start_day <= x.day and (a.end_day is null or x.day < a.end_day) and (a.drug = '' or x.drug = '' or a.drug = x.drug)"
+        " join lines l on l.line_id = x.line_id and (a.code = '' or a.code = l.code)"
         " where x.basis = '{chosen}' and x.main and x.state = 'in' and x.line_id = {line} order by all"
     )
     return tuple(SeenAge(str(rule), str(policy), str(wording)) for rule, policy, wording in found)

@@ -61,6 +61,8 @@ class SparkOptions:
 class SparkEngine(DuckEngine):
     """One audit whose rules run on Spark."""
 
+    held_as = "table"  # what goes out is read in the order of its rows
+
     def __init__(self, connection: DuckDBPyConnection, session: "SparkSession", folder: Path) -> None:
         """Use a session and a private folder of `opened_spark`."""
         super().__init__(connection, _ALL)
@@ -93,6 +95,8 @@ class SparkEngine(DuckEngine):
 
     def run(self, rule: Rule) -> None:
         """Run one rule and keep its hits."""
+        if self.silent(rule):
+            return
         if rule.name == SPAN:
             self._put_hits()
             for view in views_of_changes():

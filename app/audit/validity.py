@@ -13,12 +13,9 @@ from app.codesets.tables import CodeSets
 Day = tuple[str, date]  # a code system and a day on which a code of it is used
 
 USED_DAYS = """
-select distinct system, use_day from lines where code is not null and use_day is not null
+select system, use_day from every_line where code is not null and use_day is not null
 union
-select distinct d.system, l.use_day
-from row_diagnoses d
-join (select distinct row_id, use_day from lines) l on l.row_id = d.row_id
-where d.code is not null and d.used is not null and l.use_day is not null and not d.malformed
+select system, day from every_diagnosis where code is not null and used is not null and not malformed and day is not null
 """
 _USED = """
 select distinct system, code from (

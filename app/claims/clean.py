@@ -7,10 +7,11 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from app.claims.codes import bare
 
 _CENT = Decimal("0.01")
-_MONEY_SIGNS = re.compile(r"[$€£,\s\u00a0]|USD|CR$")
+_MONEY_SIGNS = re.compile(r"[$€£,\s\u00a0]|USD")
 _CURRENCY = re.compile(r"[$€£\s\u00a0]|USD|EUR")
 _CENTS_FIRST = re.compile(r"\.\d{0,2}$|\.\d{4}")  # a point that parts no thousands
 _DECIMAL_COMMA = re.compile(r"(.*\d),(\d{1,2})([)-]*)")  # no thousands end in two digits
+_COUNTED = re.compile(r"(?<=\d)\s*(?:units?|un|each|ea)\.?$", re.IGNORECASE)
 _TENTH = 10
 _AMBIGUOUS = ("11", "12")
 _RUN = re.compile(r"[A-Z]+|\d+")
@@ -29,15 +30,17 @@ def read_money(text: str) -> Decimal | None:
 
 def read_number(text: str) -> Decimal | None:
     """Return a number as printed, or None."""
-    written = _CURRENCY.sub("", text.strip().lstrip("'"))
+    written = _CURRENCY.sub("", text.strip().lstrip("'").replace("\u2212", "-"))
     comma = _DECIMAL_COMMA.fullmatch(written)
     if comma and comma.group(1).rfind(",") <= comma.group(1).rfind(".") and not _CENTS_FIRST.search(comma.group(1)):
         written = f"{comma.group(1).replace('.', '')}.{comma.group(2)}{comma.group(3)}"
-    plain = _MONEY_SIGNS.sub("", written)
+    if written == "-" and written != text.strip():  # how a book of accounts writes nothing: $ -
+        return Decimal(0)
+    plain = _MONEY_SIGNS.sub("", _COUNTED.sub("", written))
     if plain.startswith("(") and plain.endswith(")"):
         plain = f"-{plain[1:-1]}"
-    elif plain.endswith("-"):
-        plain = f"-{plain[:-1]}"
+    elif plain.endswith(("-", "CR")):  # a credit
+        plain = f"-{plain.rstrip('-CR')}"
     try:
         number = Decimal(plain)
     except InvalidOperation:

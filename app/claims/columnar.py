@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from app.claims.engine import CHUNK, connected, number_of, rows_of
-from app.claims.handover import SheetFacts, end_piece, facts_piece, rows_piece
+from app.claims.handover import Reached, SheetFacts, facts_piece, reached_piece, rows_piece
 from app.claims.parquet import answered
 from app.errors import InputRefusedError
 
@@ -33,7 +33,6 @@ def _table(path: Path) -> Iterator[bytes]:
         columns = [(str(name), str(kind)) for name, kind, *_ in rows_of(connection, f"describe select * from {source}")]  # noqa: S608 - path quoted
         rows = number_of(connection, f"select sum(num_rows) from parquet_file_metadata('{_quoted(str(path))}')")  # noqa: S608 - path quoted
         cells = ", ".join(f"nullif({_text(name, kind)}, '') as c{number}" for number, (name, kind) in enumerate(columns))
-        yield facts_piece(_facts(len(columns), rows + 1, _said(connection, source, columns)))
         names = ", ".join(f"nullif('{_quoted(name)}', '') as c{number}" for number, (name, _) in enumerate(columns))
         yield rows_piece(answered(connection, f"select 1 as row_no, {names}")[0])
         number = 1
@@ -49,9 +48,10 @@ def _table(path: Path) -> Iterator[bytes]:
             )
             number += count
             yield rows_piece(table)
+            yield reached_piece(Reached(number, number, rows + 1))
         if number != rows + 1:
             raise InputRefusedError("", "", "Two readings of the file found different rows.", "Ask its sender for a fresh copy.")
-        yield end_piece()
+        yield facts_piece(_facts(len(columns), rows + 1, _said(connection, source, columns)))
 
 
 def _facts(width: int, rows: int, notices: tuple[str, ...]) -> SheetFacts:

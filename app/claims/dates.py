@@ -14,15 +14,21 @@ _LAST_SERIAL = 99_999
 _PIVOT = 30  # two-digit years below it are of this century
 _FIRST_YEAR = 1850
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SPANISH = {"ene": "jan", "abr": "apr", "ago": "aug", "set": "sep", "dic": "dec"}  # the others begin alike
 
 _WEEKDAY = re.compile(r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s+", re.IGNORECASE)
 _CLOCK = re.compile(r"[T ,:-]*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|[+-]\d{2}:?\d{2})?$")
+_DIGIT_CLOCK = re.compile(r"(\d{8})[T ]?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?(?:\.\d+)?")  # 20240401093000
+_SHORT_CLOCK = re.compile(r"(.*\d{4}|\d{1,2}[/-]\d{1,2}[/-]\d{2}) +(?:[01]\d|2[0-3])[0-5]\d")  # 4/1/2024 0930
+_BETWEEN = re.compile(r"\s*([/.-])\s*")
 _SERIAL = re.compile(r"(\d{4,5})(?:\.\d+)?")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _EIGHT = re.compile(r"(\d{8})(?:\.0+)?")
 _US = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4}|\d{2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/ ]?(?:of )?([A-Za-z]{3,9})\.?[-/, ]*(\d{4}|\d{2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/ ]?(?:(?:of|de) )?([A-Za-z]{3,10})\.?[-/, ]*(?:de )?(\d{4}|\d{2})")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?[-/ ]*(\d{1,2})(?:st|nd|rd|th)?[-/, ]+(\d{4}|\d{2})")
+DASHES = ("-", "--", "---", "\u2013", "\u2014", ".", "*")
+NULLS = ("NULL", "null", "Null", "(null)", "(NULL)", "<NULL>", "[NULL]", "\\N")  # how databases write an empty cell
 _NOTHING = re.compile(r"[0\s./:-]*")
 _EMPTY_SERIALS = {"1899-12-30", "1899-12-31", "1900-01-00", "1904-01-01"}  # a formatted zero
 
@@ -45,9 +51,9 @@ class Day:
 def read_day(text: str | None, *, epoch_1904: bool = False) -> Day | Unread:
     """Return the day a cell means. Zeros and blanks are missing; anything else that is no date is unreadable."""
     bare = unicodedata.normalize("NFKC", text or "").strip().lstrip("'").strip()
-    if _NOTHING.fullmatch(bare):
+    if _NOTHING.fullmatch(bare) or bare in NULLS:
         return Unread.MISSING
-    bare = _without_clock(_WEEKDAY.sub("", bare, count=1))
+    bare = _BETWEEN.sub(r"\1", _without_clock(_WEEKDAY.sub("", bare, count=1)))
     if bare in _EMPTY_SERIALS or _NOTHING.fullmatch(bare):
         return Unread.MISSING
     for pattern, build in _FORMS:
@@ -65,6 +71,9 @@ def before_service(born: Day, service: date) -> date:
 
 
 def _without_clock(text: str) -> str:
+    bare = _DIGIT_CLOCK.fullmatch(text) or _SHORT_CLOCK.fullmatch(text)
+    if bare is not None:
+        return bare.group(1)
     match = _CLOCK.search(text)
     told = match is not None and (":" in match.group() or match.group()[0] in "T ")
     least = len("1/1/24") if told else len("2024-01-01")
@@ -119,6 +128,7 @@ def _from_us(match: re.Match[str], _epoch: bool) -> Day | None:  # noqa: FBT001 
 
 def _month(name: str) -> int:
     start = name[:3].lower()
+    start = _SPANISH.get(start, start)
     return _MONTHS.index(start) + 1 if start in _MONTHS else 0
 
 

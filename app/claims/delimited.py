@@ -1,6 +1,7 @@
 """A delimited text file as numbered records, whatever its encoding and separator; what cannot be cut into columns is named, not guessed."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,12 +10,16 @@ from pathlib import Path
 from app.claims.engine import without_marks
 from app.errors import InputRefusedError
 
-SEPARATORS = (",", ";", "\t", "|")
+SEPARATORS = (",", ";", "\t", "|", "~", "^")
 _SAMPLE = 60
 _LONGEST_RECORD = 40  # lines one quoted cell may run over
 _LARGEST = 4 << 30
+_WIDE = 4  # cells: no line of a note is taken for so many
 _QUOTE = '"'
 _NUL = "\x00"
+_MARK = "\ufeff"
+_FORMULA_TEXT = re.compile(r'="(.*)"', re.DOTALL)  # how a text is kept a text for Excel
+_LEADING_MARK = re.compile(r"^\ufeff+", re.MULTILINE)
 _CONTROL_SHARE = 50  # one control character in so many is still text
 
 
@@ -68,6 +73,8 @@ def read_delimited(path: Path) -> DelimitedText:
     if path.stat().st_size > _LARGEST:
         raise InputRefusedError(path.name, "", "The file is larger than 4 GB.", "Split it and audit the parts.")
     text, encoding = _decoded(path.read_bytes(), path.name)
+    if _MARK in text:  # of files put one behind another
+        text = _LEADING_MARK.sub("", text)
     lines = tuple(_one_line_end(without_marks(text)).removesuffix("\n").split("\n"))
     return DelimitedText(path.name, lines, _separator(lines), encoding)
 
@@ -124,6 +131,8 @@ def _record(lines: Sequence[str], start: int, separator: str, usual: int) -> tup
     if text.count(_QUOTE) % 2 == 0:
         return _cut(text, separator), 1, None
     for used in range(2, min(_LONGEST_RECORD, len(lines) - start) + 1):
+        if _WIDE <= usual <= lines[start + used - 1].count(separator) + 1:
+            break  # a record of its own: the quote above was never closed
         text += "\n" + lines[start + used - 1]
         if text.count(_QUOTE) % 2 == 0:
             cells = _cut(text, separator)
@@ -143,6 +152,13 @@ def _cut(text: str, separator: str) -> tuple[str, ...]:
         return tuple(text.split(separator))
     lines = text.split("\n")
     try:
-        return tuple(next(csv.reader([*(f"{line}\n" for line in lines[:-1]), lines[-1]], delimiter=separator), []))
+        cells = tuple(next(csv.reader([*(f"{line}\n" for line in lines[:-1]), lines[-1]], delimiter=separator), []))
     except csv.Error:
         return tuple(text.split(separator))
+    return tuple(_shown(cell) for cell in cells) if '="' in text else cells
+
+
+def _shown(cell: str) -> str:
+    """Return what a cell shows: `="00123"` is a text that Excel must not take for a number."""
+    formula = _FORMULA_TEXT.fullmatch(cell)
+    return formula.group(1) if formula else cell

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import psutil
 
-from app.claims.handover import SheetFacts, SheetPieces, facts_of, sheet_in, sheets_in
+from app.claims.handover import Arrival, arrivals
 from app.claims.sizes import check_sizes
 from app.errors import InputRefusedError
 from app.guard.limits import GIB, MIB, Limits
-from app.guard.run import parts_from_child, run_in_child
+from app.guard.run import parts_from_child
 
 READER = "app.claims.workbook:read"
 PARQUET_READER = "app.claims.columnar:read"
@@ -24,52 +24,28 @@ _MEMORY_PER_BYTE = 4
 _BASE_SECONDS = 25.0
 _BYTES_PER_SECOND = 16 * MIB
 _PARQUET_PER_SECOND = 2 * MIB  # it may take up to a hundred times its size as text
-_RESULT = 2 * GIB
-_STREAMED = 64 * GIB  # never held as a whole
-_AGAIN = "Open it in Excel, save it again and try once more."
+_RESULT = 64 * GIB  # never held as a whole
 
 
-def read_workbook(path: Path, cancelled: Callable[[], bool], password: str | None = None) -> tuple[SheetPieces, ...]:
-    """Return the sheets of a workbook; raises `InputRefusedError` and `CancelledError`."""
+def read_workbook(path: Path, cancelled: Callable[[], bool], password: str | None = None) -> Iterator[Arrival]:
+    """Yield what a workbook holds as it is read, sheet by sheet.
+
+    Raises `InputRefusedError` and `CancelledError`, and `ValueError` where the answer is none.
+    """
     limits = _limits(path)
     request = {"path": str(path.absolute())} | ({} if password is None else {"password": password})
-    answer = run_in_child(READER, json.dumps(request).encode("ascii"), limits, path.name, cancelled)
-    try:
-        return tuple(sheets_in(answer))
-    except ValueError as error:
-        raise InputRefusedError(path.name, "", "Its content makes the reader answer with something that is no sheet.", _AGAIN) from error
+    yield from arrivals(parts_from_child(READER, json.dumps(request).encode("ascii"), limits, path.name, cancelled))
 
 
-def read_parquet(path: Path, cancelled: Callable[[], bool]) -> tuple[SheetFacts, Iterator[bytes]]:
-    """Return the facts of a Parquet file's table, and its rows in Parquet pieces as they come.
-
-    Raises `InputRefusedError` and `CancelledError`.
-    """
+def read_parquet(path: Path, cancelled: Callable[[], bool]) -> Iterator[Arrival]:
+    """Yield what a Parquet file holds as it is read, as one sheet; raises as `read_workbook`."""
     request = json.dumps({"path": str(path.absolute())}).encode("ascii")
-    pieces = sheet_in(parts_from_child(PARQUET_READER, request, _parquet_limits(path), path.name, cancelled))
-    try:
-        facts = facts_of(json.loads(next(pieces)))
-    except (ValueError, StopIteration) as error:
-        raise _no_table(path.name) from error
-    return facts, _rows(pieces, path.name)
-
-
-def _rows(pieces: Iterator[bytes], file: str) -> Iterator[bytes]:
-    try:
-        yield from pieces
-    except ValueError as error:
-        raise _no_table(file) from error
-
-
-def _no_table(file: str) -> InputRefusedError:
-    return InputRefusedError(
-        file, "", "Its content makes the reader answer with something that is no table.", "Ask its sender for a fresh copy."
-    )
+    yield from arrivals(parts_from_child(PARQUET_READER, request, _parquet_limits(path), path.name, cancelled))
 
 
 def _parquet_limits(path: Path) -> Limits:
     total = path.stat().st_size * _COLUMNS_INFLATE
-    return Limits(memory=_child_memory(total), seconds=_BASE_SECONDS + total / _PARQUET_PER_SECOND, result=_STREAMED)
+    return Limits(memory=_child_memory(total), seconds=_BASE_SECONDS + total / _PARQUET_PER_SECOND, result=_RESULT)
 
 
 def _child_memory(total: int) -> int:

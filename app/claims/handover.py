@@ -1,4 +1,7 @@
-"""Sheets as bytes, from the reading child to its parent: pieces with their length in front, facts as JSON, rows as Parquet."""
+"""Sheets as bytes, from the reading child to its parent: pieces with their length in front, rows as Parquet, all else as JSON.
+
+A sheet's rows come first, many at once; its facts end it. In between the child may tell how far it is, and that it begins the sheet afresh.
+"""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,7 +9,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 _LENGTH = 8
-_END = b""
+_PARQUET = b"PAR1"
+_AFRESH = b'{"afresh": true}'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +31,31 @@ class SheetFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetPieces:
-    """A sheet's facts and where its rows lie in the answer."""
+class Rows:
+    """Rows of the sheet that is being read: a Parquet file of `row_no` and `c0`, `c1` …; columns that are empty so far may be missing."""
 
-    facts: SheetFacts
-    tables: tuple[memoryview, ...]  # Parquet, of `row_no` and `c0`, `c1` …
+    table: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far a sheet is read: its rows so far, and the part of it, in units of the reader's own."""
+
+    rows: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Afresh:
+    """The sheet's rows so far do not count: it is read in another way."""
+
+
+Arrival = Rows | Reached | Afresh | SheetFacts
 
 
 def facts_piece(facts: SheetFacts) -> bytes:
-    """Return the piece that begins a sheet."""
+    """Return the piece that ends a sheet."""
     return _piece(json.dumps(asdict(facts), ensure_ascii=True).encode("ascii"))
 
 
@@ -44,37 +64,52 @@ def rows_piece(table: bytes) -> bytes:
     return _piece(table)
 
 
-def end_piece() -> bytes:
-    """Return the piece that ends a sheet."""
-    return _piece(_END)
+def reached_piece(reached: Reached) -> bytes:
+    """Return a piece that says how far the sheet is read."""
+    return _piece(json.dumps({"reached": [reached.rows, reached.done, reached.total]}).encode("ascii"))
 
 
-def sheets_in(answer: bytes) -> Iterator[SheetPieces]:
-    """Yield the sheets of an answer; raises `ValueError` for bytes that are none."""
-    pieces = _pieces(memoryview(answer))
-    for piece in pieces:
-        tables: list[memoryview] = []
-        for table in pieces:
-            if not table:
-                break
-            tables.append(table)
-        yield SheetPieces(facts_of(json.loads(bytes(piece))), tuple(tables))
+def afresh_piece() -> bytes:
+    """Return the piece after which the sheet begins again."""
+    return _piece(_AFRESH)
 
 
-def sheet_in(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the pieces of the one sheet of an answer as its parts arrive, its facts first; raises `ValueError` for bytes that are none."""
+def arrivals(parts: Iterable[bytes]) -> Iterator[Arrival]:
+    """Yield what an answer says as its parts arrive; raises `ValueError` for bytes that are none, or a sheet without its end."""
+    ended = True
+    for piece in _pieces(parts):
+        said = Rows(piece) if piece.startswith(_PARQUET) else _said(piece)
+        ended = isinstance(said, SheetFacts)
+        yield said
+    if not ended:
+        raise ValueError("a sheet is cut off")
+
+
+def _pieces(parts: Iterable[bytes]) -> Iterator[bytes]:
     waiting = bytearray()
     for part in parts:
         waiting += part
         while len(waiting) >= _LENGTH and len(waiting) >= (stop := _LENGTH + int.from_bytes(waiting[:_LENGTH], "big")):
             piece = bytes(waiting[_LENGTH:stop])
             del waiting[:stop]
-            if not piece:
-                if waiting:
-                    raise ValueError("something follows the sheet")
-                return
             yield piece
-    raise ValueError("the sheet is cut off")
+    if waiting:
+        raise ValueError("a piece is cut off")
+
+
+def _said(piece: bytes) -> Arrival:
+    if piece == _AFRESH:
+        return Afresh()
+    said = json.loads(piece)
+    if not isinstance(said, dict):
+        raise ValueError("not a sheet")  # noqa: TRY004 - whatever the bytes are not, they are no answer
+    if "reached" not in said:
+        return facts_of(said)
+    try:
+        rows, done, total = said["reached"]
+        return Reached(int(rows), int(done), int(total))
+    except TypeError as error:
+        raise ValueError("not a step") from error
 
 
 def facts_of(said: Mapping[str, Any]) -> SheetFacts:
@@ -99,14 +134,3 @@ def facts_of(said: Mapping[str, Any]) -> SheetFacts:
 
 def _piece(content: bytes) -> bytes:
     return len(content).to_bytes(_LENGTH, "big") + content
-
-
-def _pieces(answer: memoryview) -> Iterator[memoryview]:
-    start = 0
-    while start < len(answer):
-        size = int.from_bytes(answer[start : start + _LENGTH], "big")
-        stop = start + _LENGTH + size
-        if stop > len(answer):
-            raise ValueError("a piece is cut off")
-        yield answer[start + _LENGTH : stop]
-        start = stop

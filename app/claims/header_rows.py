@@ -1,6 +1,6 @@
 """The header of a sheet: one row of names, or two of which the upper groups the lower."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.claims.profiles import is_data
@@ -8,6 +8,8 @@ from app.claims.profiles import is_data
 _LEAST = 3
 _GROUPS = 2
 _SEARCHED = 60
+_PROCEDURES = frozenset({"procedure", "icd_procedures"})
+_PLACED = frozenset({"claim_id", "dos_from", "dos_to", "discharge_date"})  # codes without any of these are a key or a price list
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,11 @@ def headers_of(rows: Sequence[tuple[str, ...]]) -> Iterator[Header]:
             yield Header(number, row, (row,))
         if number > 1 and _could_group(rows[number - 2], row):
             yield Header(number, _combined(rows[number - 2], row), (rows[number - 2], row))
+
+
+def name_claims(fields: Collection[str]) -> bool:
+    """Whether columns of these fields hold claim lines: codes, and a claim or a date they belong to."""
+    return not (_PROCEDURES.isdisjoint(fields) or _PLACED.isdisjoint(fields))
 
 
 def _filled(row: Sequence[str]) -> int:

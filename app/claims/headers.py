@@ -1,13 +1,15 @@
 """The header row of each sheet and the columns proposed for the fields of a claim line."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.claims.engine import connected
-from app.claims.header_rows import Header, headers_of
+from app.claims.header_rows import Header, headers_of, name_claims
 from app.claims.mapping import chosen_columns, map_columns, map_line
 from app.claims.model import ColumnChoice, ColumnMapping
 from app.claims.names import distinct_names
+from app.claims.profiles import is_data
 from app.claims.sheets import SheetHead
 from app.claims.sources import ClaimsSource, name_of, open_claims
 from app.errors import InputRefusedError
@@ -16,6 +18,27 @@ from app.progress import Job
 _LEAST_FIELDS = 3
 _SAMPLES = 3
 _PAIR_MARGIN = 0.3
+_SURE = 0.8
+_SURELY = 4  # so many fields named beyond doubt
+_TELLING = ("procedure", "icd_procedures", "dos_from", "discharge_date", "diagnoses")
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A row, or two, and the fields they name."""
+
+    header: Header
+    fields: dict[str, tuple[ColumnChoice, ...]]
+
+    @property
+    def worth(self) -> float:
+        """Return how much they name."""
+        return sum(choice.confidence for choices in self.fields.values() for choice in choices)
+
+    @property
+    def sure(self) -> bool:
+        """Whether they name claims beyond doubt."""
+        return name_claims(self.fields) and sum(1 for choices in self.fields.values() if choices[0].confidence >= _SURE) >= _SURELY
 
 
 def propose_columns(claims: Path | ClaimsSource, password: str | None = None) -> tuple[ColumnMapping, ...]:
@@ -70,17 +93,31 @@ def made_mapping(head: SheetHead, header: Header, fields: dict[str, tuple[Column
 
 
 def _header_of(head: SheetHead) -> Header | None:
+    """Return the header that names the most, or one above it that has claims of its own; the tables below are found later."""
+    found = [_Named(header, fields) for header in headers_of(head.rows) if len(fields := map_line(header.columns)) >= _LEAST_FIELDS]
+    best = _most(found)
+    while best is not None and (above := _most([named for named in found if _has_claims_above(head, named, best)])) is not None:
+        best = above
+    return best.header if best is not None else None
+
+
+def _most(found: Sequence[_Named]) -> _Named | None:
     """Return the header that names the most; two rows only where together they say more than either."""
-    best: Header | None = None
-    most = 0.0
-    for header in headers_of(head.rows):
-        fields = map_line(header.columns)
-        if len(fields) < _LEAST_FIELDS:
-            continue
-        worth = sum(choice.confidence for choices in fields.values() for choice in choices)
-        if worth > most + (_PAIR_MARGIN if len(header.texts) > 1 else 0.0):
-            best, most = header, worth
+    best: _Named | None = None
+    for named in found:
+        margin = _PAIR_MARGIN if len(named.header.texts) > 1 else 0.0
+        if named.worth > (best.worth if best is not None else 0.0) + margin:
+            best = named
     return best
+
+
+def _has_claims_above(head: SheetHead, named: _Named, other: _Named) -> bool:
+    """Whether a header surely names columns of claims, and rows of them stand between it and another header."""
+    last = other.header.row - len(other.header.texts)
+    if named.header.row >= last or not named.sure:
+        return False
+    places = {choice.index for name in _TELLING for choice in named.fields.get(name, ())}
+    return any(sum(1 for place in places if place < len(row) and is_data(row[place])) > 1 for row in head.rows[named.header.row : last])
 
 
 def _values(head: SheetHead, header: Header) -> tuple[tuple[str, ...], ...]:

@@ -1,7 +1,8 @@
 """The kind of claim each row is: professional, outpatient or inpatient, by what the row itself says, else by its sheet's columns."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from duckdb import DuckDBPyConnection
 
@@ -49,11 +50,11 @@ def kind_of_columns(names: set[str]) -> str:
     return OUTPATIENT if names & {"bill_type", "revenue"} else PROFESSIONAL
 
 
-def put_kinds(connection: DuckDBPyConnection, kinds: Sequence[str]) -> None:
-    """Make `row_kinds`: `kind` and `said_by` of every row of `claim_texts`; `kinds` by sheet.
+def put_kinds(connection: DuckDBPyConnection, kinds: Sequence[str], chosen: Mapping[int, str] = MappingProxyType({})) -> None:
+    """Make `row_kinds`: `kind` and `said_by` of every row of `claim_texts`; `kinds` by sheet, those `chosen` before all a row says.
 
     `said_by` names what says so: form, bill_type, institution (a form that leaves in- and outpatient open), revenue, pos, claim
-    (other rows of the claim, or the claim it voids or replaces, say it better), sheet.
+    (other rows of the claim, or the claim it voids or replaces, say it better), sheet, chosen.
     """
     texts = [str(text) for (text,) in rows_of(connection, "select distinct form_text from claim_texts where form_text is not null")]
     fill(connection, "form_kinds", [("text", "varchar"), ("kind", "varchar")], list(kinds_said(texts).items()))
@@ -77,6 +78,11 @@ def put_kinds(connection: DuckDBPyConnection, kinds: Sequence[str]) -> None:
         connection.execute(f"insert into row_kinds {query} where r.row_id between {low} and {high}))")
         pack(connection)
     _settle_claims(connection)
+    for sheet, kind in chosen.items():
+        connection.execute(
+            f"update row_kinds set kind = '{kind}', said_by = 'chosen' from claim_texts r"  # noqa: S608 - kinds are the three names above
+            f" where r.row_id = row_kinds.row_id and r.sheet_no = {sheet}"
+        )
     for table in ("form_kinds", "sheet_kinds"):
         connection.execute(f"drop table {table}")
 

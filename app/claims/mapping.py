@@ -1,19 +1,18 @@
 """Which column holds which field: every column to at most one field, lists in column order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from app.claims.evidence import by_values, weighed
+from app.claims.candidates import DOUBTFUL, ICD_PROCEDURE_DATES, SERIES, Candidate, assign, candidates_of, dates_of_several, lines_first
+from app.claims.evidence import by_values
 from app.claims.extras import extra_columns
 from app.claims.fields import FieldBook, field_book
 from app.claims.locators import spoken_headers
-from app.claims.model import LIST_FIELDS, ColumnChoice
+from app.claims.model import ColumnChoice
 from app.claims.names import indexes_of
 from app.claims.profiles import Profile, profile_of
 from app.claims.words import HeaderWords
 
-_LEAST = 0.5
-_DOUBTFUL = 0.75  # below .8 the person is asked
 _ORDINALS = (
     "principal",
     "first",
@@ -32,29 +31,15 @@ _ORDINALS = (
 _EXCLUSIVE = ("claim_id", "line", "original_claim", "member_id", "units", "ndc", "drug_name", "pos", "billed", "allowed", "paid")
 _SETTLED = 0.85  # a header that names another field so well leaves no doubtful proposal behind
 _PLAIN = frozenset({"procedure", "principal"})
-_LINE_FIELDS = ("billed", "allowed", "paid", "units", "dos_from", "dos_to")
 _ONCE = ("units", "billed", "allowed", "paid", "dos_from", "dos_to", "pos", "revenue", "ndc")
-_OF_LINE = frozenset({"line", "item"})
-_OF_CLAIM = frozenset({"claim", "header", "statement", "total"})
 _OF_SERVICE = frozenset({"service", "line", "dos", "fdos", "center", "visit"})
-_OF_CLAIM_COST = 0.3
-_OF_NOTHING_COST = 0.15
 _ORIGINALS = frozenset({"claim", "number", "document", "control", "icn", "dcn", "tcn", "reference", "auth", "authorization"})
+_OF_STAY = frozenset({"admit", "claim", "header", "statement"})
 _CODE_SYSTEMS = frozenset({"hcpcs", "cpt"})
 _OF_LINES = frozenset({"modifiers", "pos", "units", "pointers", "revenue", "icd_procedures"})
-_DATES = "icd_procedure_dates"
 _SUBSCRIBERS = ("birth_date", "sex")
 _SUBSCRIBER = 0.7
-_CLEAR = 0.75
 _FEW = 3
-_SERIES = 2  # so many numbered columns of one name make a series
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    field: str
-    index: int
-    score: float
 
 
 def map_columns(headers: Sequence[str], values: Sequence[Sequence[str]] = ()) -> dict[str, tuple[ColumnChoice, ...]]:
@@ -80,8 +65,8 @@ def map_line(headers: Sequence[str], profiles: Sequence[Profile] = ()) -> dict[s
     book = field_book()
     spoken = spoken_headers(headers)
     words = _without_contrast([book.words.words_of(text) for text in spoken])
-    candidates = _dates_of_several(_lines_first(_candidates(spoken, words, book, profiles), words))
-    taken = _assign(candidates)
+    candidates = dates_of_several(lines_first(candidates_of(spoken, words, book, profiles), words))
+    taken = assign(candidates)
     for name in ("procedure", "pointers"):
         _keep_series(name, taken, words, candidates)
     _move_plain_series(taken, words, candidates)
@@ -95,11 +80,12 @@ def map_line(headers: Sequence[str], profiles: Sequence[Profile] = ()) -> dict[s
     _doubt_twins(taken, words)
     _doubt_series(taken, words)
     _name_claims(taken)
+    _name_visits(taken, words, candidates)
     _take_subscriber(taken, words, spoken, book)
     _move_by_values(taken, profiles)
     _add_by_values(taken, spoken, book, profiles)
     if not taken.get("icd_procedures"):
-        taken.pop(_DATES, None)
+        taken.pop(ICD_PROCEDURE_DATES, None)
     return {
         name: tuple(ColumnChoice(headers[item.index], item.index, round(min(item.score, 0.99), 2)) for item in chosen)
         for name, chosen in ((name, _in_order(items, words)) for name, items in taken.items())
@@ -130,72 +116,26 @@ def chosen_columns(
 
 def _without_contrast(words: Sequence[HeaderWords]) -> list[HeaderWords]:
     """Beside a reviewer's column the "original" one is the one submitted, but for the number of an original claim."""
-    if not any("audited" in header.said for header in words):
+    if not any("audited" in header.said - header.guessed for header in words):
         return list(words)
     return [header if header.said & _ORIGINALS else header.without("original") for header in words]
 
 
-def _candidates(headers: Sequence[str], words: Sequence[HeaderWords], book: FieldBook, profiles: Sequence[Profile]) -> list[_Candidate]:
-    found = [
-        _Candidate(name, index, worth)
-        for index, text in enumerate(headers)
-        if text.strip()
-        for name, score in book.scores_of(words[index], text).items()
-        if (worth := weighed(name, score, profiles[index] if index < len(profiles) else None)) >= _LEAST
-    ]
-    return sorted(found, key=lambda item: (-item.score, item.index))
-
-
-def _lines_first(candidates: Sequence[_Candidate], words: Sequence[HeaderWords]) -> list[_Candidate]:
-    """Let an amount or date of the whole claim, or of nothing said, stand back where the line has one of its own."""
-    own = {item.field for item in candidates if item.field in _LINE_FIELDS and item.score >= _CLEAR and words[item.index].said & _OF_LINE}
-    weighed_down = [
-        replace(item, score=item.score - _standing_back(words[item.index])) if item.field in own else item for item in candidates
-    ]
-    return sorted((item for item in weighed_down if item.score >= _LEAST), key=lambda item: (-item.score, item.index))
-
-
-def _dates_of_several(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """Leave out the date of a procedure where no ICD procedures are named: it is a day of service or nothing of the line's."""
-    dates = sum(1 for item in candidates if item.field == _DATES)
-    told = dates and (dates >= _SERIES or any(item.field == "icd_procedures" for item in candidates))
-    return [item for item in candidates if told or item.field != _DATES]
-
-
-def _standing_back(header: HeaderWords) -> float:
-    if header.said & _OF_LINE:
-        return 0.0
-    return _OF_CLAIM_COST if header.said & _OF_CLAIM else _OF_NOTHING_COST
-
-
-def _assign(candidates: Sequence[_Candidate]) -> dict[str, list[_Candidate]]:
-    """Give each column to the field it fits best; a single field takes the best column, a list all of them."""
-    taken: dict[str, list[_Candidate]] = {}
-    used: set[int] = set()
-    several = {*LIST_FIELDS, "procedure", "pointers"}
-    for item in candidates:
-        if item.index in used or (item.field not in several and item.field in taken):
-            continue
-        taken.setdefault(item.field, []).append(item)
-        used.add(item.index)
-    return {name: sorted(items, key=lambda item: item.index) for name, items in taken.items()}
-
-
-def _keep_series(name: str, taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords], candidates: Sequence[_Candidate]) -> None:
+def _keep_series(name: str, taken: dict[str, list[Candidate]], words: Sequence[HeaderWords], candidates: Sequence[Candidate]) -> None:
     """Keep several columns of a field only where they are one numbered series; otherwise the best one."""
     found = taken.get(name, [])
-    if len(found) < _SERIES:
+    if len(found) < SERIES:
         return
     ranked = [item for item in candidates if item in found]
     best = next((item for item in ranked if not (words[item.index].numbers and "principal" in words[item.index].words)), ranked[0])
     series = [item for item in found if words[item.index].stem == words[best.index].stem and words[item.index].numbers]
-    if len(series) >= _SERIES and words[best.index].numbers:
+    if len(series) >= SERIES and words[best.index].numbers:
         taken[name] = series
     else:
         taken[name] = [best]
 
 
-def _move_plain_series(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords], candidates: Sequence[_Candidate]) -> None:
+def _move_plain_series(taken: dict[str, list[Candidate]], words: Sequence[HeaderWords], candidates: Sequence[Candidate]) -> None:
     """Take a numbered series beside a single procedure column, or of principal procedures, as ICD procedures."""
     found = taken.get("procedure", [])
     if found and all(words[item.index].numbers and "principal" in words[item.index].words for item in found):
@@ -210,11 +150,11 @@ def _move_plain_series(taken: dict[str, list[_Candidate]], words: Sequence[Heade
         for item in candidates
         if item.field == "procedure" and item.index not in own and words[item.index].numbers and words[item.index].words <= _PLAIN
     ]
-    if len(plain) >= _SERIES:
+    if len(plain) >= SERIES:
         taken["icd_procedures"] = sorted({*plain, *taken.get("icd_procedures", [])}, key=lambda item: item.index)
 
 
-def _add_left_procedures(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords], candidates: Sequence[_Candidate]) -> None:
+def _add_left_procedures(taken: dict[str, list[Candidate]], words: Sequence[HeaderWords], candidates: Sequence[Candidate]) -> None:
     """Beside a HCPCS column, procedures of the claim that found no place are ICD procedures."""
     if not any(words[item.index].words & {"hcpcs", "cpt"} for item in taken.get("procedure", [])):
         return
@@ -224,7 +164,7 @@ def _add_left_procedures(taken: dict[str, list[_Candidate]], words: Sequence[Hea
         taken["icd_procedures"] = [*taken.get("icd_procedures", []), *left]
 
 
-def _move_principal(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords]) -> None:
+def _move_principal(taken: dict[str, list[Candidate]], words: Sequence[HeaderWords]) -> None:
     """Take a principal procedure as the first ICD procedure beside others; alone, ask."""
     found = taken.get("procedure", [])
     if len(found) != 1 or "principal" not in words[found[0].index].said or words[found[0].index].said & {"hcpcs", "cpt"}:
@@ -233,25 +173,25 @@ def _move_principal(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWo
         taken["icd_procedures"] = [found[0], *taken["icd_procedures"]]
         del taken["procedure"]
     else:
-        taken["procedure"] = [replace(found[0], score=min(found[0].score, _DOUBTFUL))]
+        taken["procedure"] = [replace(found[0], score=min(found[0].score, DOUBTFUL))]
 
 
-def _move_of_stays(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords], candidates: Sequence[_Candidate]) -> None:
+def _move_of_stays(taken: dict[str, list[Candidate]], words: Sequence[HeaderWords], candidates: Sequence[Candidate]) -> None:
     """Procedures of a stay, where nothing of a line is named beside them, are ICD procedures; ask."""
     found = taken.get("procedure", [])
     stays = "discharge_date" in taken or any("drg" in header.said for header in words)
-    own = any("admit" not in words[item.index].said for item in taken.get("dos_from", []))
+    own = any(not words[item.index].said & _OF_STAY for item in taken.get("dos_from", []))
     if not found or not stays or own or taken.keys() & _OF_LINES or any(words[item.index].words & _CODE_SYSTEMS for item in found):
         return
     used = {item.index for name, items in taken.items() for item in items if name != "procedure"}
     every = {item.index: item for item in candidates if item.field in ("procedure", "icd_procedures") and item.index not in used}
     taken["icd_procedures"] = [
-        replace(item, score=min(item.score, _DOUBTFUL)) for item in sorted(every.values(), key=lambda item: item.index)
+        replace(item, score=min(item.score, DOUBTFUL)) for item in sorted(every.values(), key=lambda item: item.index)
     ]
     taken["icd_procedures"] += [item for item in taken.pop("procedure") if item.index not in every]
 
 
-def _doubt_charge_codes(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords], candidates: Sequence[_Candidate]) -> None:
+def _doubt_charge_codes(taken: dict[str, list[Candidate]], words: Sequence[HeaderWords], candidates: Sequence[Candidate]) -> None:
     """Beside a column called CPT or HCPCS, a "procedure code" may be a hospital's own code; ask."""
     found = taken.get("procedure", [])
     if len(found) != 1 or words[found[0].index].words & _CODE_SYSTEMS:
@@ -266,23 +206,23 @@ def _doubt_charge_codes(taken: dict[str, list[_Candidate]], words: Sequence[Head
         and not words[item.index].numbers
     ]
     if named:
-        taken["procedure"] = [replace(named[0], score=min(named[0].score, _DOUBTFUL))]
+        taken["procedure"] = [replace(named[0], score=min(named[0].score, DOUBTFUL))]
 
 
-def _leave_series_units(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords]) -> None:
+def _leave_series_units(taken: dict[str, list[Candidate]], words: Sequence[HeaderWords]) -> None:
     """Of several procedures a row, the units or amount of the first says nothing of the others."""
     procedures = len(taken.get("procedure", []))
-    if procedures < _SERIES:
+    if procedures < SERIES:
         return
     for name in ("units", "billed", "allowed", "paid"):
         items = taken.get(name, [])
         if items and words[items[0].index].numbers:
             stem = words[items[0].index].stem
-            if sum(1 for other in words if other.stem == stem and other.numbers) >= _SERIES:
+            if sum(1 for other in words if other.stem == stem and other.numbers) >= SERIES:
                 del taken[name]
 
 
-def _take_subscriber(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords], headers: Sequence[str], book: FieldBook) -> None:
+def _take_subscriber(taken: dict[str, list[Candidate]], words: Sequence[HeaderWords], headers: Sequence[str], book: FieldBook) -> None:
     """Where the subscriber stands for the patient, the subscriber's birth date and sex may be the patient's; ask."""
     members = taken.get("member_id", [])
     if not members or "subscriber" not in words[members[0].index].said:
@@ -295,12 +235,12 @@ def _take_subscriber(taken: dict[str, list[_Candidate]], words: Sequence[HeaderW
             if index not in used and "subscriber" in header.said:
                 score = book.scores_of(header.without("subscriber"), headers[index]).get(name, 0.0)
                 if score >= _SETTLED:
-                    taken[name] = [_Candidate(name, index, _SUBSCRIBER)]
+                    taken[name] = [Candidate(name, index, _SUBSCRIBER)]
                     break
 
 
 def _take_line_dates(
-    taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords], candidates: Sequence[_Candidate], profiles: Sequence[Profile]
+    taken: dict[str, list[Candidate]], words: Sequence[HeaderWords], candidates: Sequence[Candidate], profiles: Sequence[Profile]
 ) -> None:
     """On bills of a facility a date only called "from" may be the statement's, where another is called the service's.
 
@@ -318,17 +258,17 @@ def _take_line_dates(
         chosen = lines[0]
         if taken.get("dos_to") and not words[taken["dos_to"][0].index].said & _OF_SERVICE:
             del taken["dos_to"]
-    taken["dos_from"] = [replace(chosen, score=min(chosen.score, _DOUBTFUL))]
+    taken["dos_from"] = [replace(chosen, score=min(chosen.score, DOUBTFUL))]
 
 
-def _leave_statement_end(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords]) -> None:
+def _leave_statement_end(taken: dict[str, list[Candidate]], words: Sequence[HeaderWords]) -> None:
     """Leave out a statement's end where the line has a date of its own: it says nothing about the line."""
     starts, ends = taken.get("dos_from", []), taken.get("dos_to", [])
     if starts and ends and "statement" in words[ends[0].index].words and not words[starts[0].index].words & {"statement", "admit"}:
         del taken["dos_to"]
 
 
-def _move_by_values(taken: dict[str, list[_Candidate]], profiles: Sequence[Profile]) -> None:
+def _move_by_values(taken: dict[str, list[Candidate]], profiles: Sequence[Profile]) -> None:
     """Tell HCPCS from ICD procedures by the values, where the header of the only such column leaves it open."""
     for field, other in (("procedure", "icd_procedures"), ("icd_procedures", "procedure")):
         held = [item for item in taken.get(field, ()) if item.index < len(profiles)]
@@ -338,7 +278,7 @@ def _move_by_values(taken: dict[str, list[_Candidate]], profiles: Sequence[Profi
             taken[other] = taken.pop(field)
 
 
-def _add_by_values(taken: dict[str, list[_Candidate]], headers: Sequence[str], book: FieldBook, profiles: Sequence[Profile]) -> None:
+def _add_by_values(taken: dict[str, list[Candidate]], headers: Sequence[str], book: FieldBook, profiles: Sequence[Profile]) -> None:
     if not profiles:
         return
     indexes = {name: [item.index for item in items] for name, items in taken.items()}
@@ -348,39 +288,50 @@ def _add_by_values(taken: dict[str, list[_Candidate]], headers: Sequence[str], b
     for field in {found.field for found in proposed}:
         taken[field] = []  # what a header named here holds something else
     for found in proposed:
-        taken[found.field].append(_Candidate(found.field, found.index, found.score))
+        taken[found.field].append(Candidate(found.field, found.index, found.score))
 
 
-def _doubt_twins(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords]) -> None:
+def _doubt_twins(taken: dict[str, list[Candidate]], words: Sequence[HeaderWords]) -> None:
     """Ask the person where another column says the same: nothing in the header row tells which of the two is meant."""
     used = {item.index for items in taken.values() for item in items}
     spare = [header for index, header in enumerate(words) if index not in used and header.words]
     for name, items in taken.items():
         if len(items) == 1 and any(_same(words[items[0].index], header) for header in spare):
-            taken[name] = [replace(items[0], score=min(items[0].score, _DOUBTFUL))]
+            taken[name] = [replace(items[0], score=min(items[0].score, DOUBTFUL))]
 
 
-def _doubt_series(taken: dict[str, list[_Candidate]], words: Sequence[HeaderWords]) -> None:
+def _doubt_series(taken: dict[str, list[Candidate]], words: Sequence[HeaderWords]) -> None:
     """Ask where the column of a field that stands once is one of a series: units of the first of several procedures."""
     for name in _ONCE:
         items = taken.get(name, [])
         if len(items) == 1 and words[items[0].index].numbers:
             header = words[items[0].index]
-            if sum(1 for other in words if other.stem == header.stem and other.numbers) >= _SERIES:
-                taken[name] = [replace(items[0], score=min(items[0].score, _DOUBTFUL))]
+            if sum(1 for other in words if other.stem == header.stem and other.numbers) >= SERIES:
+                taken[name] = [replace(items[0], score=min(items[0].score, DOUBTFUL))]
 
 
-def _name_claims(taken: dict[str, list[_Candidate]]) -> None:
+def _name_claims(taken: dict[str, list[Candidate]]) -> None:
     """Where only an original claim number is there, it is the claim's own; ask."""
     if len(taken) > _FEW and "claim_id" not in taken and "original_claim" in taken:
-        taken["claim_id"] = [replace(item, score=min(item.score, _DOUBTFUL)) for item in taken.pop("original_claim")]
+        taken["claim_id"] = [replace(item, score=min(item.score, DOUBTFUL)) for item in taken.pop("original_claim")]
+
+
+def _name_visits(taken: dict[str, list[Candidate]], words: Sequence[HeaderWords], candidates: Sequence[Candidate]) -> None:
+    """Beside a medical record number and without a claim's, a hospital's "patient number" is that of the visit; ask."""
+    members = taken.get("member_id", [])
+    if "claim_id" in taken or not members or not words[members[0].index].said >= {"patient", "number"}:
+        return
+    records = [item for item in candidates if item.field == "member_id" and "mrn" in words[item.index].said]
+    if records:
+        taken["claim_id"] = [replace(members[0], field="claim_id", score=DOUBTFUL)]
+        taken["member_id"] = [replace(records[0], score=DOUBTFUL)]
 
 
 def _same(one: HeaderWords, other: HeaderWords) -> bool:
     return one.words == other.words and one.numbers == other.numbers
 
 
-def _in_order(items: Sequence[_Candidate], words: Sequence[HeaderWords]) -> list[_Candidate]:
+def _in_order(items: Sequence[Candidate], words: Sequence[HeaderWords]) -> list[Candidate]:
     """Order a list by its numbers where these are all different, else by column."""
     ranks = {item.index: _rank(words[item.index]) for item in items}
     if len(set(ranks.values())) == len(items):

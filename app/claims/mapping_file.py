@@ -5,7 +5,9 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
+from app.claims.choices import CLAIM_TYPE, KINDS, parted, sheet_key
 from app.claims.extras import EXTRA_FIELDS
 from app.claims.model import ColumnMapping
 from app.claims.names import distinct_names
@@ -13,6 +15,7 @@ from app.claims.read import LISTS, SINGLE_FIELDS
 from app.errors import InputRefusedError
 
 _EXAMPLE = 'Write lines such as procedure = "HCPCS".'
+_SHEET_EXAMPLE = 'Write [sheets."Facility"], below it claim_type = "outpatient", and [sheets."Facility".columns] with lines of fields.'
 _LARGEST = 1 << 20
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ASK_BELOW = 0.8
@@ -36,26 +39,73 @@ def read_mapping(path: Path) -> Columns:
         raise InputRefusedError(path.name, "", f"The mapping could not be opened ({fault.strerror}).", "Check the name.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise InputRefusedError(path.name, "", f"The mapping is no TOML file: {fault}.", _EXAMPLE) from None
+    sheets = table.pop("sheets", {})
     columns = table.get("columns", table)
-    if not isinstance(columns, dict):
+    if not isinstance(columns, dict) or not isinstance(sheets, dict):
         raise InputRefusedError(path.name, "columns", "It names no columns.", _EXAMPLE)
-    return {name: _columns_of(path.name, name, value) for name, value in columns.items()}
+    found = {name: _columns_of(path.name, name, value) for name, value in columns.items()}
+    for sheet, said in sheets.items():
+        found |= _of_sheet(path.name, sheet, said)
+    return found
+
+
+def _of_sheet(file: str, sheet: str, said: object) -> Columns:
+    """Return what a mapping says of one sheet: its columns, and which kind of claim its rows are."""
+    where = f"sheet {sheet}"
+    if not isinstance(said, dict) or not isinstance(columns := said.get("columns", {}), dict) or set(said) - {"columns", CLAIM_TYPE}:
+        raise InputRefusedError(file, where, f"A sheet has columns and a {CLAIM_TYPE}, and nothing else.", _SHEET_EXAMPLE)
+    found = {sheet_key(sheet, name): _columns_of(file, f"{where}, {name}", value, name) for name, value in columns.items()}
+    kind = said.get(CLAIM_TYPE)
+    if kind is not None and kind not in KINDS:
+        raise InputRefusedError(file, where, f"A {CLAIM_TYPE} is {', '.join(KINDS[:-1])} or {KINDS[-1]}.", _SHEET_EXAMPLE)
+    return found if kind is None else found | {sheet_key(sheet, CLAIM_TYPE): (str(kind),)}
 
 
 def mapping_text(columns: Mapping[str, Sequence[str]], said: Mapping[str, str] | None = None) -> str:
     """Return a mapping as TOML; `said` is a remark per field, set above its line."""
     lines = ["# Which columns of a claims file hold which field. Lists in order; [] leaves a field out.", "", "[columns]"]
-    for name, texts in columns.items():
-        if said and name in said:
-            lines.append(f"# {said[name]}")
-        key = name if _BARE.fullmatch(name) else _quoted(name)
-        value = _quoted(texts[0]) if len(texts) == 1 else f"[{', '.join(_quoted(text) for text in texts)}]"
-        lines.append(f"{key} = {value}")
+    lines += [line for name, texts in columns.items() if parted(name)[0] is None for line in _lines(name, texts, said, name)]
+    for sheet in dict.fromkeys(of for of, _ in map(parted, columns) if of is not None):
+        own = {parted(key)[1]: (key, texts) for key, texts in columns.items() if parted(key)[0] == sheet}
+        lines += ["", f"[sheets.{_key(sheet)}]"]
+        if CLAIM_TYPE in own:
+            lines.append(f"{CLAIM_TYPE} = {_quoted(own.pop(CLAIM_TYPE)[1][0])}")
+        lines += ["", f"[sheets.{_key(sheet)}.columns]"] if own else []
+        lines += [line for name, (key, texts) in own.items() for line in _lines(name, texts, said, key)]
     return "\n".join(lines) + "\n"
+
+
+def _lines(name: str, texts: Sequence[str], said: Mapping[str, str] | None, key: str) -> list[str]:
+    value = _quoted(texts[0]) if len(texts) == 1 else f"[{', '.join(_quoted(text) for text in texts)}]"
+    return [*([f"# {said[key]}"] if said and key in said else []), f"{_key(name)} = {value}"]
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _quoted(name)
 
 
 def text_of_proposal(mapping: ColumnMapping) -> str:
     """Return a proposed mapping as TOML, with the first values of what a person should look at."""
+    return mapping_text(*_proposal(mapping))
+
+
+def text_of_proposals(mappings: Sequence[ColumnMapping], kinds: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return the mappings of several sheets as one TOML, each under its name unless all are alike; `kinds` of claims by sheet."""
+    proposed = [(mapping.sheet, *_proposal(mapping)) for mapping in mappings]
+    _, whole, remarks = proposed[0]
+    columns: dict[str, Sequence[str]] = {}
+    said: dict[str, str] = {}
+    if all(own == whole for _, own, _ in proposed):
+        columns, said = {**whole}, remarks
+    else:
+        for sheet, own, of_sheet in proposed:
+            columns |= {sheet_key(sheet, name): texts for name, texts in own.items()}
+            said |= {sheet_key(sheet, name): remark for name, remark in of_sheet.items()}
+    return mapping_text(columns | {sheet_key(sheet, CLAIM_TYPE): (kind,) for sheet, kind in kinds.items()}, said)
+
+
+def _proposal(mapping: ColumnMapping) -> tuple[Columns, dict[str, str]]:
+    """Return the columns of a proposal, those the rules need first, and a remark on each that should be looked at."""
     names = distinct_names(mapping.columns)
     columns = {name: tuple(names[choice.index] for choice in choices) for name, choices in mapping.fields.items() if choices}
     least = {name: min(choice.confidence for choice in choices) for name, choices in mapping.fields.items() if choices}
@@ -65,21 +115,21 @@ def text_of_proposal(mapping: ColumnMapping) -> str:
         if confidence < _ASK_BELOW
     }
     order = {name: place for place, name in enumerate(known_fields())}
-    return mapping_text(dict(sorted(columns.items(), key=lambda item: order.get(item[0], len(order)))), said)
+    return dict(sorted(columns.items(), key=lambda item: order.get(item[0], len(order)))), said
 
 
 def _samples(mapping: ColumnMapping, column: str) -> str:
     return json.dumps(list(mapping.samples.get(column, ())), ensure_ascii=True)
 
 
-def _columns_of(file: str, name: str, value: object) -> tuple[str, ...]:
-    if name not in known_fields():
-        raise InputRefusedError(file, name, "No field is called so.", f"The fields are {', '.join(known_fields())}.")
+def _columns_of(file: str, where: str, value: object, name: str = "") -> tuple[str, ...]:
+    if (name or where) not in known_fields():
+        raise InputRefusedError(file, where, "No field is called so.", f"The fields are {', '.join(known_fields())}.")
     if isinstance(value, str):
         return (value,)
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
-    raise InputRefusedError(file, name, "A field takes a column name or a list of them.", _EXAMPLE)
+    raise InputRefusedError(file, where, "A field takes a column name or a list of them.", _EXAMPLE)
 
 
 def _quoted(text: str) -> str:

@@ -1,13 +1,13 @@
 """Tables as Parquet pieces made and read in memory: no claim touches a disk on its way into a project or out of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import duckdb
 from duckdb import DuckDBPyConnection
 from fsspec.implementations.memory import MemoryFileSystem  # type: ignore[import-untyped] # it ships no types
 
-from app.claims.engine import IN_MEMORY, number_of, pack, rows_of
+from app.claims.engine import IN_MEMORY, number_of, rows_of
 from app.errors import InputRefusedError
 
 LARGEST_PIECE = 64_000_000
@@ -44,18 +44,8 @@ def answered(connection: DuckDBPyConnection, query: str) -> tuple[bytes, int]:
 
 def numbers_in(connection: DuckDBPyConnection, answer: bytes, column: str) -> list[int]:
     """Return a column of numbers of such a file, in its order."""
-    with memory_files(connection) as files:
-        files.pipe_file(IN_MEMORY, answer)
+    with piece_of(connection, answer):
         return [int(number) for (number,) in connection.execute(f"select {column} from {PIECE}").fetchall()]  # noqa: S608 - names made here
-
-
-def extend_answered(connection: DuckDBPyConnection, table: str, columns: Sequence[tuple[str, str]], answer: bytes | memoryview) -> None:
-    """Append such a file to a table and pack the table; raises `duckdb.Error` for bytes that are none. Not after `lock`."""
-    names = ", ".join(name for name, _ in columns)
-    with memory_files(connection) as files:
-        files.pipe_file(IN_MEMORY, bytes(answer))
-        connection.execute(f"insert into {table} select {names} from {PIECE}")  # noqa: S608 - names made here
-    pack(connection)
 
 
 def put_away(connection: DuckDBPyConnection, table: str) -> None:
@@ -106,6 +96,14 @@ def _written(connection: DuckDBPyConnection, query: str, mark: Mapping[str, str]
     with memory_files(connection) as files:
         connection.execute(f"copy ({query}) to '{IN_MEMORY}' (format parquet, compression zstd, kv_metadata {{{marks}}})")
         return bytes(files.cat_file(IN_MEMORY))
+
+
+@contextmanager
+def piece_of(connection: DuckDBPyConnection, piece: bytes) -> Iterator[None]:
+    """Make a piece readable as `PIECE`. Not after `lock`."""
+    with memory_files(connection) as files:
+        files.pipe_file(IN_MEMORY, piece)
+        yield
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
+from app.claims.choices import check_choices, choices_on, for_sheet, kinds_chosen
 from app.claims.dates import Day, Unread, read_day
 from app.claims.engine import extend, fill, number_of, pack, ranges, rows_of, trimmed
 from app.claims.extras import EXTRA_DATES, EXTRA_FIELDS
@@ -55,7 +56,7 @@ class ReadClaims:
     """What a claims file held.
 
     Table `claim_rows` has one row per imported claim row: texts by field, the days of its dates,
-    and its `claim_type` (professional, outpatient, inpatient) with `claim_type_by`, what says so (form, bill_type, revenue, pos, sheet).
+    and its `claim_type` (professional, outpatient, inpatient) with `claim_type_by`, what says so (`app.claims.kinds`).
     """
 
     file: str
@@ -101,7 +102,7 @@ def read_claims(
         job.step(number, len(found), f"Sorting rows of {head.name or source.file}")
         refuse_side_by_side(source.file, mapping)
         loaded = source.load(connection, head, mapping.header_row)
-        loaded, below = part_tables(connection, head, mapping, loaded, overrides or {})
+        loaded, below = part_tables(connection, head, mapping, loaded, for_sheet(overrides or {}, head.name))
         for part, held in ((mapping, loaded), *((table.mapping, table.loaded) for table in below)):
             sheets.append(ReadSheet(number=len(sheets), name=head.name, table=held.table, mapping=part, width=held.width))
             _sort_sheet(connection, sheets[-1], head, held, reading)
@@ -125,7 +126,7 @@ def read_claims(
         reading.notices += ordered
         connection.execute("drop table day_texts")
         _days(connection, source.epoch_1904)
-    put_kinds(connection, [kind_of_columns({name for name, choices in sheet.mapping.fields.items() if choices}) for sheet in sheets])
+    _put_kinds(connection, sheets, kinds_chosen(overrides or {}), reading)
     _refuse_dates(connection, sheets, reading)
     repairs, said = restore(connection, [sheet.mapping for sheet in sheets])
     reading.notices += said
@@ -150,8 +151,8 @@ def _claims_sheets(
     heads = source.heads(connection)
     proposed = [(head, mapping) for head in heads if (mapping := mapping_of(head)) is not None]
     if proposed:
-        _check_overrides(source.file, {text for _, mapping in proposed for text in distinct_names(mapping.columns)}, overrides)
-    mapped = [(head, _mapped(head, mapping, _of_sheet(mapping, overrides))) for head, mapping in proposed]
+        check_choices(source.file, {mapping.sheet: distinct_names(mapping.columns) for _, mapping in proposed}, overrides)
+    mapped = [(head, _mapped(head, mapping, choices_on(overrides, mapping))) for head, mapping in proposed]
     found = [(head, mapping) for head, mapping in mapped if holds_claims(mapping)]
     if not found:
         raise (no_claims(source.file, [mapping for _, mapping in mapped]) if mapped else no_header(source.file))
@@ -161,22 +162,19 @@ def _claims_sheets(
     return found
 
 
-def _of_sheet(mapping: ColumnMapping, overrides: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    """Return the choices that speak of a sheet: one that names columns of other sheets alone leaves its own as proposed."""
-    known = set(distinct_names(mapping.columns))
-    return {name: texts for name, texts in overrides.items() if not texts or known & set(texts)}
-
-
 def _mapped(head: SheetHead, proposed: ColumnMapping, named: Mapping[str, Sequence[str]]) -> ColumnMapping:
     return chosen_mapping(head, proposed, named) if named else proposed
 
 
-def _check_overrides(file: str, known: set[str], overrides: Mapping[str, Sequence[str]]) -> None:
-    """Refuse a mapping that names a column no sheet has."""
-    for name, texts in overrides.items():
-        for text in texts:
-            if text not in known:
-                raise InputRefusedError(file, f"column {text}", f"It is named for {name} but not in the file.", "Correct the mapping.")
+def _put_kinds(connection: DuckDBPyConnection, sheets: Sequence[ReadSheet], chosen: Mapping[str, str], reading: _Reading) -> None:
+    """Tell the kind of every row, and where a person chose one for a sheet, take that."""
+    put_kinds(
+        connection,
+        [kind_of_columns({name for name, choices in sheet.mapping.fields.items() if choices}) for sheet in sheets],
+        {sheet.number: chosen[sheet.name] for sheet in sheets if sheet.name in chosen},
+    )
+    named = {sheet.name: chosen[sheet.name] for sheet in sheets if sheet.name in chosen}
+    reading.notices += [f"{name}: every row is read as {kind}, as chosen for the sheet".removeprefix(": ") for name, kind in named.items()]
 
 
 def _sort_sheet(connection: DuckDBPyConnection, sheet: ReadSheet, head: SheetHead, loaded: Loaded, reading: _Reading) -> None:

@@ -9,9 +9,17 @@ from app.claims.engine import fill, rows_of
 from app.claims.model import ColumnMapping
 from app.claims.sources import Loaded
 
-_TOTAL = r"^\s*(grand|sub|report|page|claim|overall|batch|file)?[\s-]*totals?\b"
+_WORD = r"[a-z0-9#.&/]+[\s-]+"
+_TOTAL = (
+    rf"^\s*(grand|sub|overall)?[\s-]*totals?\b|^\s*({_WORD}){{1,4}}(sub)?-?totals?\s*[:=]?\s*$"
+    r"|^\s*(sum|average)\s*[:=]?\s*$|^\s*[0-9][0-9,]*\s+(claims?|lines?|rows?|records?)\s*$"
+)
+_PAGE = r"^\s*page\s+[0-9]+(\s+of\s+[0-9]+)?\s*$"
+_PAGE_CELLS = 3  # at most, in the row of a page's number
+_LABEL = r"^\s*[A-Za-z][A-Za-z #./&-]{2,30}:(\s|$)"  # of what the rows below it belong to
 _RULE = r"[-=_+|*\s]{2,}"  # the line some programs draw below a header
 _TITLES = 30  # rows above a header
+_TAIL = 300  # rows at the end of a sheet that may be notes below its table
 _WORDY = 4
 _ALIKE = 3  # so many header names in a row make it a repeated header
 _SUMMED = ("units", "billed", "allowed", "paid", "ndc_quantity")  # a row with nothing but these sums up others
@@ -74,15 +82,37 @@ def sort_rows(connection: DuckDBPyConnection, table: str, mapping: ColumnMapping
     named = [index for indexes in fields.values() for index in indexes]
     others = [index for name, indexes in fields.items() if name not in _SUMMED for index in indexes]
     titles = _titles(connection, table, mapping.header_row, loaded.width)
+    summing = f"({_all_blank(others)}) or ({total})"
+    paged = " or ".join(f"regexp_matches(coalesce({cell}, ''), '{_PAGE}', 'i')" for cell in cells)
+    labelled = f"regexp_matches(coalesce({', '.join(cells)}, ''), '{_LABEL}')"
+    told = " or ".join(f"regexp_matches(coalesce(c{number}, ''), '[0-9]')" for number in needed) or "false"  # codes and dates have digits
+    columns = f"{filled} as filled, {told} as telling, {summing} as summing"
+    below = f"row_no > {last}" if (last := _last_of_claims(connection, table, mapping.header_row, columns)) else "false"
     connection.execute(
         f"create table {table}_kind as select row_no, case"  # noqa: S608 - names made here, header texts quoted
         f" when {repeated} or ({ruled}) then 'header'"
-        " when filled = 1 then 'note'"
-        f" when {empty} then (case when ({_all_blank(named)}) or ({titles}) then 'note'"
-        f" when ({_all_blank(others)}) or ({total}) then 'total' else 'claim' end)"
+        f" when filled = 1 or (filled <= {_PAGE_CELLS} and ({paged})) then 'note'"
+        f" when {below} or ({empty}) then (case when ({_all_blank(named)}) or ({titles}) then 'note'"
+        f" when {summing} then 'total' when {labelled} or {below} then 'note' else 'claim' end)"
         " else 'claim' end as kind"
         f" from (select *, {filled} as filled from {table} where row_no > {mapping.header_row}) where filled > 0"
     )
+
+
+def _last_of_claims(connection: DuckDBPyConnection, table: str, header: int, columns: str) -> int | None:
+    """Return the row the claims end with, where a blank row, a note or a total follows and no other claim: a legend below is none."""
+    query = (
+        f"select row_no, {columns} from {table}"  # noqa: S608 - names made here
+        f" where row_no > greatest({header}, (select max(row_no) from {table}) - {_TAIL}) order by row_no desc"
+    )
+    below: tuple[int, bool] | None = None
+    for row, cells, telling, summing in rows_of(connection, query):
+        number, several = int(str(row)), int(str(cells)) > 1
+        if telling and several:
+            return number if below is not None and (below[0] > number + 1 or below[1]) else None
+        if several:
+            below = (number, bool(summing))
+    return None
 
 
 def _all_blank(indexes: Sequence[int]) -> str:

@@ -31,6 +31,9 @@ class SheetScan:
     last_column: int = 0
     last_row: int = 0
     prefixed: bool = False  # its XML names every element with a prefix
+    opening: bytes = b""  # the tag its XML begins with, where it has no prefix
+    at: int = 0  # the row read last
+    ordered: bool = True  # every row so far has a number above the one before
 
     def reach(self, row: int, column: int) -> None:
         """Take a cell, filled or not, into the extent."""

@@ -3,9 +3,10 @@
 import html
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import pairwise
+from operator import lt
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -17,6 +18,8 @@ _VALUE = re.compile(rb"<(?:\w+:)?[vt](?: [^>]*)?>(?:[^<]|<!\[CDATA\[)")
 _PLAIN_ROW = re.compile(rb'<row r="(\d+)"([^>]*)><c r="([A-Z]+)\d+"[^>]*>(?:<is>)?<[vt](?: [^>]*)?>[^<]')
 _ODD = (b't="e"', b"<f")  # an error, a formula
 _PREFIXED = re.compile(rb"<\w+:worksheet[ >]")
+_OPENING = re.compile(rb"<worksheet(?: [^<>]*)?>")
+_DATA_END = re.compile(rb"</(?:\w+:)?sheetData>")
 _NUMBER = re.compile(rb'\br="(\d+)"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _CELL = re.compile(rb"<(?:\w+:)?c ([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
@@ -25,7 +28,6 @@ _ERROR = re.compile(rb'\bt="e"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _TEXT = re.compile(rb"<(?:\w+:)?v(?: [^>]*)?>([^<]*)<")
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
-_CELL_START = re.compile(rb"<(?:\w+:)?c ")
 _TEXT_CELL = re.compile(rb'\bt="(?:s|str|inlineStr)"')
 _TAG = 300  # bytes a cell's opening tag takes at most
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*?>")
@@ -37,10 +39,10 @@ _KEEP = 1 << 16
 _LETTERS = 26
 
 
-def scan_xlsx(package: zipfile.ZipFile, source: Path | IO[bytes]) -> BookScan:
+def scan_xlsx(package: zipfile.ZipFile, source: Path | IO[bytes], later: Callable[[str], bool] = lambda _part: False) -> BookScan:
     """Read the XML of every worksheet; `source` is where the package came from.
 
-    Raises `InputRefusedError` for one that defines entities.
+    A part that is read `later` has an empty scan so far. Raises `InputRefusedError` for one that defines entities.
     """
     book = text_part(package, "xl/workbook.xml")
     parts = sheet_parts(package, book, "xl/_rels/workbook.xml.rels")
@@ -50,7 +52,7 @@ def scan_xlsx(package: zipfile.ZipFile, source: Path | IO[bytes]) -> BookScan:
             return rows_of_texts(again, parts[name], asked)
 
     return BookScan(
-        sheets={name: scan_sheet(package, part) for name, part in parts.items()},
+        sheets={name: SheetScan() if later(part) else scan_sheet(package, part) for name, part in parts.items()},
         epoch_1904=_DATE_1904.search(book) is not None,
         blank_rows=blank_rows,
     )
@@ -99,19 +101,36 @@ def relation_targets(relations: str) -> dict[str, str]:
 def scan_sheet(book: zipfile.ZipFile, part: str) -> SheetScan:
     """Read one worksheet's XML in pieces, never the whole of it."""
     scan = SheetScan()
-    number = 0
+    for _ in scanned_blocks(book, part, scan):
+        pass
+    return scan
+
+
+def scanned_blocks(book: zipfile.ZipFile, part: str, scan: SheetScan) -> Iterator[bytes]:
+    """Yield the rows of a worksheet, many at once, each block once it is in the scan: it begins with a row and ends behind one."""
     for block in _blocks(book, part, scan):
         quick = None if scan.prefixed or any(sign in block for sign in _ODD) else _plain_rows(block)
         if quick is None:
             for piece in _cut(block):
-                number = _take(piece, number, scan)
-            continue
-        rows, first, last = quick
-        scan.rows.extend(rows)
-        number = rows[-1]
-        scan.reach(max(rows), first)
-        scan.reach(0, last)
-    return scan
+                _take(piece, scan)
+        else:
+            rows, first, last = quick
+            scan.ordered = scan.ordered and _ascending((scan.at, *rows))
+            scan.rows.extend(rows)
+            scan.at = rows[-1]
+            scan.reach(max(rows), first)
+            scan.reach(0, last)
+        yield block
+
+
+def first_number(block: bytes) -> int:
+    """Return the number of the row a block begins with; 0 where it has none."""
+    said = _NUMBER.search(block, 0, block.find(b">") + 1)
+    return int(said.group(1)) if said else 0
+
+
+def _ascending(rows: tuple[int, ...]) -> bool:
+    return all(map(lt, rows, rows[1:]))
 
 
 def _plain_rows(block: bytes) -> tuple[list[int], int, int] | None:
@@ -171,16 +190,18 @@ def _blocks(book: zipfile.ZipFile, part: str, scan: SheetScan) -> Iterator[bytes
         waiting, begun = b"", False
         while chunk := stream.read(_CHUNK):
             waiting += chunk
-            scan.prefixed = scan.prefixed or (not begun and _PREFIXED.search(waiting) is not None)
-            begun = True
+            if not begun:
+                begun, scan.prefixed = True, _PREFIXED.search(waiting) is not None
+                opening = _OPENING.search(waiting)
+                scan.opening = opening.group() if opening else b""
             first = _ROW.search(waiting)
             last = _last_row(waiting) if first else -1
             if first and last > first.start():
                 yield waiting[first.start() : last]
             waiting = waiting[last:] if first else waiting[-_KEEP:]
-        end = waiting.find(b"sheetData>")
+        end = _DATA_END.search(waiting)
         if _ROW.match(waiting):
-            yield waiting if end < 0 else waiting[:end]
+            yield waiting[: end.start()] if end else waiting
         scan.merges = [_merge(match) for match in _MERGE.finditer(waiting)]
 
 
@@ -196,35 +217,37 @@ def _merge(match: re.Match[bytes]) -> Merge:
     return int(top), int(bottom), column_index(left), column_index(right)
 
 
-def _take(piece: bytes, before: int, scan: SheetScan) -> int:
+def _take(piece: bytes, scan: SheetScan) -> None:
     """Look at one row; finding fixed bytes comes first, as it takes a tenth of what an expression takes."""
     stop = piece.find(b">") + 1
     said = _NUMBER.search(piece, 0, stop)
-    number = int(said.group(1)) if said else before + 1
+    number = int(said.group(1)) if said else scan.at + 1
+    scan.ordered = scan.ordered and said is not None and number > scan.at
+    scan.at = number
     if piece.find(b"hidden", 0, stop) >= 0 and _HIDDEN.search(piece, 0, stop):
         scan.hidden.add(number)
-    if _VALUE.search(piece):
+    value = _VALUE.search(piece)
+    if value:
         scan.rows.append(number)
-    _extent(piece, scan)
+    _extent(piece, value.start() if value else -1, scan)
     scan.last_row = max(scan.last_row, number)
     if b't="e"' in piece or ((b"<f" in piece or b":f" in piece) and _FORMULA.search(piece)):
         _odd_cells(piece, number, scan)
-    return number
 
 
-def _extent(piece: bytes, scan: SheetScan) -> None:
-    first = piece.find(b"<c ")
-    if first < 0:
-        place = _CELL_START.search(piece)
-        first = place.start() if place else -1
-    if first < 0:
-        return
-    for start in (first, max(piece.rfind(b"<c "), piece.rfind(b":c "))):
-        said = _REFERENCE.search(piece, start, start + _TAG)
-        if said:
-            column = column_index(said.group(1).decode())
-            scan.last_column = max(scan.last_column, column)
-            scan.first_column = column if scan.first_column is None else min(scan.first_column, column)
+def _extent(piece: bytes, value: int, scan: SheetScan) -> None:
+    """Take the first cell with a value and the last cell, filled or not, into the extent."""
+    last = _column(piece, max(piece.rfind(b"<c "), piece.rfind(b":c ")))
+    if last is not None:
+        scan.last_column = max(scan.last_column, last)
+    first = _column(piece, max(piece.rfind(b"<c ", 0, value), piece.rfind(b":c ", 0, value))) if value >= 0 else None
+    if first is not None:
+        scan.first_column = first if scan.first_column is None else min(scan.first_column, first)
+
+
+def _column(piece: bytes, start: int) -> int | None:
+    said = _REFERENCE.search(piece, start, start + _TAG) if start >= 0 else None
+    return column_index(said.group(1).decode()) if said else None
 
 
 def _odd_cells(piece: bytes, number: int, scan: SheetScan) -> None:

@@ -1,7 +1,8 @@
 """A claims file, whatever its format: the first rows of each sheet, and a sheet loaded whole."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -9,12 +10,12 @@ from typing import Protocol
 
 from duckdb import DuckDBPyConnection
 
+from app.claims.arrived import load_arrivals
 from app.claims.delimited import SEPARATORS, DelimitedText, Record, read_delimited
 from app.claims.engine import extend, extend_lines, fill, number_of, rows_of
 from app.claims.foreign import not_opened, refuse_foreign
 from app.claims.guarded import read_parquet, read_workbook
-from app.claims.handover import SheetFacts, SheetPieces
-from app.claims.parquet import extend_answered
+from app.claims.handover import Arrival, Reached, SheetFacts
 from app.claims.sheets import HEAD_ROWS, SheetHead
 from app.errors import InputRefusedError
 from app.progress import Job
@@ -84,9 +85,9 @@ def open_claims(path: Path, job: Job, password: str | None = None) -> FileSource
     """Open a claims file by its content. Raises `InputRefusedError`; one under a password is refused so that the person can be asked."""
     start = _start_of(path)
     if start.startswith(_WORKBOOKS):
-        return WorkbookSource(path, job, password)
+        return GuardedSource(path.name, lambda: read_workbook(path, lambda: job.cancelled, password), job, once=True)
     if start.startswith(_PARQUET):
-        return ParquetSource(path, job)
+        return GuardedSource(path.name, lambda: read_parquet(path, lambda: job.cancelled), job, once=False)
     refuse_foreign(path.name, start)
     return TextSource(path)
 
@@ -102,18 +103,37 @@ def _start_of(path: Path) -> bytes:
     return start
 
 
-class WorkbookSource:
-    """A workbook, read by a child."""
+class GuardedSource:
+    """A workbook or a Parquet file, read by a child; its rows go into tables as they come."""
 
-    def __init__(self, path: Path, job: Job, password: str | None = None) -> None:
-        """Read the file."""
-        self.file = path.name
-        self._sheets = {sheet.facts.name: sheet for sheet in read_workbook(path, lambda: job.cancelled, password)}
-        self.epoch_1904 = any(sheet.facts.epoch_1904 for sheet in self._sheets.values())
+    def __init__(self, file: str, arriving: Callable[[], Iterable[Arrival]], job: Job, *, once: bool) -> None:
+        """Nothing is read before the first rows are asked for. Read `once`: what arrived is held, packed, for the next who asks."""
+        self.file = file
+        self.epoch_1904 = False
+        self._arriving = arriving
+        self._job = job
+        self._held: list[Arrival] | None = [] if once else None
+        self._facts: dict[str, SheetFacts] = {}  # by table
 
     def heads(self, connection: DuckDBPyConnection) -> tuple[SheetHead, ...]:
-        """Load every worksheet whole and return its first rows."""
-        return tuple(self._loaded(connection, f"sheet_{number}", sheet) for number, sheet in enumerate(self._sheets.values()))
+        """Load every sheet whole and return its first rows."""
+        with closing(self._arrivals()) as said:
+            loaded = load_arrivals(connection, said, self._job, self.file)
+        self._facts = {table: facts for facts, table in loaded}
+        self.epoch_1904 = any(facts.epoch_1904 for facts, _ in loaded)
+        return tuple(head_of(facts, table, _first(connection, table)) for facts, table in loaded)
+
+    def _arrivals(self) -> Generator[Arrival, None, None]:
+        if self._held:
+            yield from self._held
+            return
+        arrived: list[Arrival] = []
+        for arrival in self._arriving():
+            if self._held is not None and not isinstance(arrival, Reached):
+                arrived.append(arrival)
+            yield arrival
+        if self._held is not None:
+            self._held = arrived
 
     def load(self, connection: DuckDBPyConnection, head: SheetHead, header: int) -> Loaded:
         """Return what is known of a sheet beside its values."""
@@ -121,53 +141,14 @@ class WorkbookSource:
 
     def keep(self, connection: DuckDBPyConnection, head: SheetHead, _header: int) -> KeptSheet:
         """Return the sheet as `heads` loaded it."""
-        facts = self._sheets[head.name].facts
+        facts = self._facts[head.table]
         if number_of(connection, f"select count(*) from {head.table}") != facts.rows:  # noqa: S608 - names made here
-            raise InputRefusedError(self.file, f"sheet {head.name}", "Not all rows arrived.", "Try again.")
+            raise InputRefusedError(self.file, f"sheet {head.name}" if head.name else "", "Not all rows arrived.", "Try again.")
         return KeptSheet(facts=facts, table=head.table)
 
-    def _loaded(self, connection: DuckDBPyConnection, table: str, sheet: SheetPieces) -> SheetHead:
-        columns = text_columns(sheet.facts.width)
-        fill(connection, table, columns, ())
-        for rows in sheet.tables:
-            extend_answered(connection, table, columns, rows)
-        first = rows_of(connection, f"select * from {table} where row_no <= {HEAD_ROWS} order by row_no")  # noqa: S608 - names made here
-        return head_of(sheet.facts, table, first)
 
-
-class ParquetSource:
-    """A Parquet file, read by a child; its rows go into the table as they come."""
-
-    def __init__(self, path: Path, job: Job) -> None:
-        """Nothing is read before the first rows are asked for."""
-        self.file = path.name
-        self.epoch_1904 = False
-        self._path = path
-        self._job = job
-        self._facts: SheetFacts | None = None
-
-    def heads(self, connection: DuckDBPyConnection) -> tuple[SheetHead, ...]:
-        """Load the table whole and return its first rows."""
-        table = "sheet_0"
-        facts, tables = read_parquet(self._path, lambda: self._job.cancelled)
-        columns = text_columns(facts.width)
-        fill(connection, table, columns, ())
-        for rows in tables:
-            extend_answered(connection, table, columns, rows)
-        self._facts = facts
-        first = rows_of(connection, f"select * from {table} where row_no <= {HEAD_ROWS} order by row_no")  # noqa: S608 - names made here
-        return (head_of(facts, table, first),)
-
-    def load(self, connection: DuckDBPyConnection, head: SheetHead, header: int) -> Loaded:
-        """Return what is known of the table beside its values."""
-        return loaded_of(self.keep(connection, head, header), header)
-
-    def keep(self, connection: DuckDBPyConnection, head: SheetHead, _header: int) -> KeptSheet:
-        """Return the table as `heads` loaded it."""
-        facts = self._facts
-        if facts is None or number_of(connection, f"select count(*) from {head.table}") != facts.rows:  # noqa: S608 - names made here
-            raise InputRefusedError(self.file, "", "Not all rows arrived.", "Try again.")
-        return KeptSheet(facts=facts, table=head.table)
+def _first(connection: DuckDBPyConnection, table: str) -> list[tuple[object, ...]]:
+    return rows_of(connection, f"select * from {table} where row_no <= {HEAD_ROWS} order by row_no")  # noqa: S608 - names made here
 
 
 def text_columns(width: int) -> Columns:

@@ -1,9 +1,10 @@
 """Cells that hold two things in one, or none: a period in a date column, a code with its modifiers, the text of an error value."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from duckdb import DuckDBPyConnection
 
+from app.claims.dates import DASHES, NULLS
 from app.claims.engine import number_of, rows_of
 from app.claims.scan import ERROR_TEXTS
 
@@ -20,18 +21,35 @@ _DIAGNOSIS = r"[A-TV-Za-tv-z]\d[0-9A-Za-z](?:\.?[0-9A-Za-z]{1,4})?"
 _SEVERAL = rf"\s*{_DIAGNOSIS}(?:\s*[,;|/ ]\s*{_DIAGNOSIS})+\s*[,;|/]?\s*"
 _MOST_DIAGNOSES = 25
 _FIFTH = 5
-_ERRORS = ", ".join(f"'{text}'" for text in ERROR_TEXTS.values())
+_DESCRIBED = {
+    "procedure": _CODE,
+    "diagnoses": _DIAGNOSIS,
+    "icd_procedures": "[0-9A-HJ-NP-Za-hj-np-z]{7}",
+    "revenue": r"\d{3,4}",
+    "pos": r"\d{1,2}",
+    "bill_type": r"0?\d{3}",
+}
+_LISTED = {"procedure": "p", "diagnoses": "d", "icd_procedures": "i"}
+_TOLD = r"\s*({code})(?:\s*[-–—:|=]\s*[^\n]*[A-Za-z]{{3}}|\s+[(]?[A-Za-z][^\n]*[a-z]{{3}}|\s+[(]?[A-Za-z]{{5}})[^\n]*"
+_NULLS = ", ".join(f"'{text}'" for text in (*NULLS, *DASHES))
+_ERRORS = ", ".join(f"'{form}'" for text in ERROR_TEXTS.values() for form in (text, text.lower()))
 
 
 def clear_error_texts(connection: DuckDBPyConnection, columns: Sequence[str]) -> list[str]:
-    """Empty cells that hold Excel's error values as text, as in a file saved from a workbook; return what there is to say."""
-    counts = ", ".join(f"count(*) filter (starts_with({column}, '#') and upper({column}) in ({_ERRORS}))" for column in columns)
-    (found,) = rows_of(connection, f"select {counts} from claim_texts")  # noqa: S608 - names made here
-    hit = [column for column, count in zip(columns, found, strict=True) if count]
-    for column in hit:
-        connection.execute(f"update claim_texts set {column} = null where upper({column}) in ({_ERRORS})")  # noqa: S608 - names made here
-    total = sum(int(str(count)) for count in found)
-    return [f"{total} error values outside the dates are read as empty"] if total else []
+    """Empty cells that hold Excel's error values as text, as in a file saved from a workbook, or a word or sign for an empty cell.
+
+    Returns what there is to say.
+    """
+    said = []
+    for texts, what in ((_ERRORS, "error values outside the dates"), (_NULLS, "cells that say NULL or hold a dash")):
+        total = 0
+        for column in columns:
+            held = f"from claim_texts where {column} in ({texts})"
+            if rows_of(connection, f"select 1 {held} limit 1"):  # a look costs a tenth of a count
+                total += number_of(connection, f"select count(*) {held}")
+                connection.execute(f"update claim_texts set {column} = null where {column} in ({texts})")  # noqa: S608 - names made here
+        said += [f"{total} {what} are read as empty"] if total else []
+    return said
 
 
 def split_periods(connection: DuckDBPyConnection) -> list[str]:
@@ -53,8 +71,9 @@ def split_codes(connection: DuckDBPyConnection, widths: dict[str, int]) -> list[
 
     Adds a modifier column to `claim_texts` and counts it in `widths`; returns what there is to say.
     """
+    said = _cut_descriptions(connection, widths)
     if widths["procedure"] != 1:
-        return []
+        return said
     composed = f"(length(p_1) > {_CODE_LENGTH} and regexp_full_match(p_1, '{_COMPOSED}') and not regexp_full_match(p_1, '{_PLAIN}'))"
     sheets = rows_of(
         connection,
@@ -62,7 +81,7 @@ def split_codes(connection: DuckDBPyConnection, widths: dict[str, int]) -> list[
         f" having count(*) filter ({composed}) * {_HALF} > count(*) order by sheet_no",
     )
     if not sheets:
-        return []
+        return said
     widths["modifiers"] += 1
     place = widths["modifiers"]
     numbers = ", ".join(str(sheet) for sheet, _ in sheets)
@@ -73,7 +92,30 @@ def split_codes(connection: DuckDBPyConnection, widths: dict[str, int]) -> list[
         f" p_1 = regexp_extract(p_1, '{_COMPOSED}', 1) where {composed} and sheet_no in ({numbers})"
     )
     count = sum(int(str(cells)) for _, cells in sheets)
-    return [f"{count} cells of procedure hold a code and its modifiers or a qualifier; they are read apart"]
+    return [*said, f"{count} cells of procedure hold a code and its modifiers or a qualifier; they are read apart"]
+
+
+def _cut_descriptions(connection: DuckDBPyConnection, widths: Mapping[str, int]) -> list[str]:
+    """Cut what a code means from behind it, in sheets where most cells of the column say so: `11 - Office`."""
+    columns = {f"{name}_text": (name, code) for name, code in _DESCRIBED.items() if name not in _LISTED}
+    columns |= {f"{_LISTED[name]}_{place}": (name, _DESCRIBED[name]) for name in _LISTED for place in range(1, widths[name] + 1)}
+    said: dict[str, int] = {}
+    for column, (name, code) in columns.items():
+        if not rows_of(connection, f"select 1 from claim_texts where strlen({column}) > {_CODE_LENGTH} limit 1"):  # noqa: S608 - names made here
+            continue
+        told = f"(length({column}) > {_CODE_LENGTH} and regexp_full_match({column}, '{_TOLD.format(code=code)}'))"
+        found = rows_of(
+            connection,
+            f"select sheet_no, count(*) filter ({told}) from claim_texts where {column} is not null group by sheet_no"  # noqa: S608 - names made here
+            f" having count(*) filter ({told}) * {_HALF} > count(*)",
+        )
+        for sheet, count in found:
+            connection.execute(
+                f"update claim_texts set {column} = regexp_extract({column}, '{_TOLD.format(code=code)}', 1)"  # noqa: S608 - names made here
+                f" where {told} and sheet_no = {int(str(sheet))}"
+            )
+            said[name] = said.get(name, 0) + int(str(count))
+    return [f"{count} cells of {name} hold a code and what it means; the code is read" for name, count in said.items()]
 
 
 def split_diagnoses(connection: DuckDBPyConnection, widths: dict[str, int]) -> list[str]:

@@ -14,18 +14,19 @@ _LABEL = re.compile(r"\s*([A-Za-z]+\d+[A-Za-z]?)(?=[\s:.)_-]+\S)|\(([A-Za-z]+\d+
 
 @dataclass(frozen=True, slots=True)
 class StandardNames:
-    """Pattern, field and confidence, in the order of the file."""
+    """Pattern, field, confidence and whether a title may stand beside the name, in the order of the file."""
 
-    names: tuple[tuple[re.Pattern[str], str, float], ...]
+    names: tuple[tuple[re.Pattern[str], str, float, bool], ...]
 
     def scores(self, header: str) -> dict[str, float]:
         """Return the confidence per field for a header; empty for one of no standard."""
         plain = _OTHER.sub("", header.upper())
         label = _LABEL.search(header)
-        texts = {plain, _CODE.sub("", plain), (label.group(1) or label.group(2)).upper() if label else ""}
+        texts = {plain, _CODE.sub("", plain)}
+        titled = texts | {(label.group(1) or label.group(2)).upper() if label else ""}
         found: dict[str, float] = {}
-        for pattern, field, confidence in self.names:
-            if any(pattern.fullmatch(text) for text in texts):
+        for pattern, field, confidence, may_be_titled in self.names:
+            if any(pattern.fullmatch(text) for text in (titled if may_be_titled else texts)):
                 found.setdefault(field, confidence)
         return found
 
@@ -36,10 +37,10 @@ def standard_names() -> StandardNames:
     table = tomllib.loads(resource("claims/standards.toml").read_text(encoding="utf-8"))
     return StandardNames(
         tuple(
-            (re.compile(pattern), field, float(group["confidence"]))
+            (re.compile(pattern), field, float(group["confidence"]), bool(group.get("titled")))
             for group in table["names"]
             for field, patterns in group.items()
-            if field not in ("of", "confidence")
+            if field not in ("of", "confidence", "titled")
             for pattern in patterns
         )
     )

@@ -61,10 +61,10 @@ def export_claims(path: Path, job: Job, password: str | None = None) -> Iterator
     before = _stamp(path)
     with connected_for(job, path.name, "Reading it") as connection:
         source = open_claims(path, job, password)
+        kept, rows = _kept_sheets(connection, source)
         sha256 = _digest(path)
         if _stamp(path) != before:
             raise InputRefusedError(path.name, "", "It was changed while it was read.", "Try again once it is saved.")
-        kept, rows = _kept_sheets(connection, source)
         meta = json.dumps(_said(source, sha256, kept, connection), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         yield ClaimsExport(file=path.name, sha256=sha256, rows=rows, meta=meta, pieces=_pieces(connection, kept, job, path.name))
 

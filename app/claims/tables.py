@@ -1,12 +1,12 @@
 """Several tables on one sheet: one below another with a header of its own, or two side by side."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from duckdb import DuckDBPyConnection
 
 from app.claims.engine import rows_of
-from app.claims.header_rows import Header
+from app.claims.header_rows import Header, name_claims
 from app.claims.headers import chosen_mapping, made_mapping
 from app.claims.mapping import map_columns, map_line
 from app.claims.model import ColumnMapping
@@ -20,7 +20,6 @@ _LEAST = 4
 _MOST_LOOKED_AT = 500
 _TELLING = ("procedure", "icd_procedures", "dos_from", "discharge_date")
 _PROCEDURES = {"procedure", "icd_procedures"}
-_PLACED = {"claim_id", "dos_from", "dos_to", "discharge_date"}  # a table of codes without any of these is a key or a price list
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Below:
 
 def holds_claims(mapping: ColumnMapping) -> bool:
     """Whether a sheet so mapped has claim lines: codes, and a claim or a date they belong to."""
-    return _claims(mapping.fields.keys())
+    return name_claims(mapping.fields.keys())
 
 
 def no_claims(file: str, mappings: Sequence[ColumnMapping]) -> InputRefusedError:
@@ -52,17 +51,13 @@ def refuse_side_by_side(file: str, mapping: ColumnMapping) -> None:
             blocks[-1].append(text)
         elif blocks[-1]:
             blocks.append([])
-    if sum(1 for block in blocks if len(block) >= _LEAST - 1 and _claims(map_line(block).keys())) > 1:
+    if sum(1 for block in blocks if len(block) >= _LEAST - 1 and name_claims(map_line(block).keys())) > 1:
         raise InputRefusedError(
             file,
             f"sheet {mapping.sheet}" if mapping.sheet else "",
             "Two tables of claims stand side by side.",
             "Put each on a sheet of its own and try again.",
         )
-
-
-def _claims(fields: Collection[str]) -> bool:
-    return not (_PROCEDURES.isdisjoint(fields) or _PLACED.isdisjoint(fields))
 
 
 def part_tables(
@@ -106,7 +101,7 @@ def _headers(connection: DuckDBPyConnection, loaded: Loaded, mapping: ColumnMapp
         if len(names) < _LEAST or (len(names & above) * 2 > len(names) and _same_places(cells, mapping)):
             continue
         fields = map_line(cells)
-        if sum(1 for choices in fields.values() if choices[0].confidence >= _SURE) >= _LEAST and _claims(fields.keys()):
+        if sum(1 for choices in fields.values() if choices[0].confidence >= _SURE) >= _LEAST and name_claims(fields.keys()):
             found.append((int(str(number)), cells))
     return found
 

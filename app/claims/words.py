@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,10 +14,29 @@ from app.claims.guesses import Guesses
 _PARTS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|#")
 _TYPE_SIGN = re.compile(r"^(?:[bcdfilmnsv]|dt|str|int|dec|num)(?=[A-Z][a-z])")  # the data type some programs put before a name: mBilled
 _SHORTEST_PIECE = 2
+_MANY_PIECES = 3  # so many make up a long word by chance: diag, no, sys
+_LONG = 9
 _KNOWN_AS_ONE = re.compile(r"^[a-z]+$")
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?")  # D.O.S.
 _MOMENT = re.compile(r"(?<![a-z])(date|dt)[\s_/&-]*(?:time|tm)(?![a-z])", re.IGNORECASE)
 _MOMENT_AS_ONE = re.compile(r"(Date|DATE)(?:Time|TIME)(?![a-z])")
+_SPOKEN = tuple(  # what is written in a way of its own, and what it says
+    (re.compile(pattern, flags), said)
+    for pattern, flags, said in (
+        (r"fecha[\s_]+(?:de[\s_]+)?fin(?:al)?(?![A-Za-z])", re.IGNORECASE, "fecha end"),  # a hospital's FIN is something else
+        (r"(?<![A-Za-z])(?:de|del|la|las|el|los|por)(?![A-Za-z])", re.IGNORECASE, " "),  # articles of Spanish names
+        (r"(?<![A-Za-z])E\s*[/&]\s*M(?![A-Za-z])", re.IGNORECASE, " visit "),  # evaluation and management
+        (r"(?<![A-Za-z])M\s*/\s*F(?![A-Za-z])", re.IGNORECASE, " sex "),
+        (r"(?<![a-z])unit[\s_.-]*(?:(?:number|nbr|num|no)(?![a-z])|#)", re.IGNORECASE, "unitnumber"),  # of a patient, or a count
+        (r"(?<![A-Za-z])[Jj][\s_-]*(?:[Cc]ode|CODE)(?![a-z])", re.NOFLAG, "hcpcs "),
+        (r"(allowed|alwd|submitted|sbmtd|billed|paid|denied)[\s_-]*(?:services|srvcs|svcs)(?![A-Za-z])", re.IGNORECASE, r"\1 units"),
+        (r"(?<![a-z])(billed|paid|service|received)[\s_]+on\s*$", re.IGNORECASE, r"\1 date"),
+        (r"(?<![a-z])(?:claim|line|record|row|member)s?[\s_]*(?:count|cnt)(?![a-z])", re.IGNORECASE, "tally"),
+        (r"(?<![A-Za-z])(?:ppx|PPX)(?![A-Za-z])", re.NOFLAG, "principal px"),
+        (r"(?<![A-Za-z])(?:spx|SPX)(?![A-Za-z])", re.NOFLAG, "secondary px"),
+        (r"(?<![A-Za-z])([A-Z]{2,})s(?![A-Za-z])", re.NOFLAG, r"\1"),  # CPTs
+    )
+)
 _NUMBERED = re.compile(r"#\s*(?=\d)")
 _CO = re.compile(r"\bco[- ](?=ins|pay)", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
@@ -47,13 +67,28 @@ class HeaderWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Words that together mean another one, where more stands beside them than what leaves them as they are."""
+
+    words: frozenset[str]
+    means: str
+    but_beside: frozenset[str]
+
+    def applied(self, found: list[str], noise: frozenset[str]) -> list[str]:
+        """Return the words of a header with this meaning in their place, where it is meant."""
+        if not self.words <= set(found) or self.means in found or not set(found) - noise - self.words - self.but_beside:
+            return found
+        return [word for word in found if word not in self.words] + [self.means]
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Spelling -> word; words in `noise` say nothing about the field; some words together mean another one."""
 
     spellings: dict[str, str]
     noise: frozenset[str]
     whole: frozenset[str]  # words that only look as if they were put together
-    together: tuple[tuple[frozenset[str], str], ...]
+    together: tuple["Together", ...]
     guesses: Guesses
 
     def words_of(self, header: str) -> HeaderWords:
@@ -62,9 +97,8 @@ class Vocabulary:
         parts = _parts(text)
         found, guessed = self._all(parts)
         outside, _ = self._all(_parts(_BRACKETS.sub(" ", text))) if "(" in text or "[" in text else (found, [])
-        for words, meant in self.together:
-            if words <= set(found) and (meant not in found) and set(found) - self.noise - words:
-                found = [word for word in found if word not in words] + [meant]
+        for rule in self.together:
+            found = rule.applied(found, self.noise)
         numbers = tuple(int(part) for part in parts if part.isdigit())
         stem = " ".join(part for part in parts if not part.isdigit())
         said = frozenset(found)
@@ -89,6 +123,8 @@ class Vocabulary:
         """Whether a part is no word that is known, or is one only by pieces that say nothing."""
         if part in self.spellings or part in self.whole:
             return False
+        if len(read) >= _MANY_PIECES and len(part) >= _LONG:
+            return True
         return list(read) == [part] or not self.noise.isdisjoint(read)
 
     def _read(self, part: str) -> list[str]:
@@ -103,7 +139,10 @@ class Vocabulary:
 
 
 def _plain(header: str) -> str:
-    """Return a header without what says nothing of its meaning: the dots of initials, formats in brackets."""
+    """Return a header without what says nothing of its meaning: accents, the dots of initials, formats in brackets."""
+    header = "".join(sign for sign in unicodedata.normalize("NFKD", header) if not unicodedata.combining(sign))
+    for pattern, said in _SPOKEN:
+        header = pattern.sub(said, header)
     text = _INITIALS.sub(lambda match: match.group().replace(".", ""), header)
     text = _NUMBERED.sub("", _CO.sub("co", text))
     text = _MOMENT_AS_ONE.sub(r"\1", _MOMENT.sub(r"\1", text))
@@ -152,5 +191,8 @@ def vocabulary(more: Path | None = None) -> Vocabulary:
             spellings.update(dict.fromkeys(written, word))
     noise = frozenset({"detail_noise", "code"})
     ruling = {word for entry in table["fields"].values() for key in ("never", "soft") for word in entry.get(key, [])}
-    together = tuple((frozenset(entry["words"]), str(entry["means"])) for entry in table["together"])
-    return Vocabulary(spellings, noise, frozenset(table["split"]["whole"]) | ruling, together, Guesses(spellings))
+    phrased = {part for entry in table["fields"].values() for phrase in entry.get("phrases", []) for part in _parts(phrase)}
+    together = tuple(
+        Together(frozenset(entry["words"]), str(entry["means"]), frozenset(entry.get("but_beside", []))) for entry in table["together"]
+    )
+    return Vocabulary(spellings, noise, frozenset(table["split"]["whole"]) | ruling | phrased, together, Guesses(spellings))

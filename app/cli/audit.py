@@ -72,15 +72,15 @@ def _audited(options: argparse.Namespace) -> "Audited":
 def columns(options: argparse.Namespace) -> int:
     """Propose the columns, write them as a mapping file if asked, and print them."""
     from app.cli.audit_text import describe_columns
-    from app.workspace.columns import claims_sheet, columns_in, columns_of, share_columns
+    from app.workspace.columns import claims_sheets, columns_in, columns_of, share_sheets
     from app.workspace.shapes.columns import columns_shape
 
     password = password_of(options.password_file)
     sheets = columns_of(options.claims, password) if options.project is None else columns_in(options.project, options.claims, password)
     if options.map_out is not None:
-        shared = claims_sheet(sheets)
-        share_columns(options.map_out, shared)
-        of = f" (sheet {shared.sheet})" if len(sheets) > 1 else ""
+        shared = claims_sheets(sheets)
+        share_sheets(options.map_out, shared)
+        of = f" ({'sheet' if len(shared) == 1 else 'sheets'} {', '.join(sheet.sheet for sheet in shared)})" if len(sheets) > 1 else ""
         print(f"Written: {options.map_out}{of}", file=sys.stderr)
     if options.json:
         first, *others = (columns_shape(sheet) for sheet in sheets)

@@ -48,7 +48,7 @@ def _window_by_default(arguments: Sequence[str]) -> Sequence[str]:
 
 
 def _dispatch(options: argparse.Namespace) -> int:
-    from app.cli import audit, commands, impact, projects, providers, reports, samples
+    from app.cli import audit, commands, impact, projects, providers, reports, reviews, samples
 
     handlers = {
         "read": commands.read,
@@ -60,6 +60,7 @@ def _dispatch(options: argparse.Namespace) -> int:
         "codesets": projects.codesets,
         "project": projects.project,
         "template": reports.template,
+        "review": reviews.review,
         "responses": providers.responses,
         "letters": providers.letters,
         "share": providers.share,

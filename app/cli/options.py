@@ -56,14 +56,18 @@ def settings_of(options: argparse.Namespace) -> "AuditSettings":
 def order_of(options: argparse.Namespace) -> "AuditOrder":
     """Return what is asked of an audit."""
     from app.workspace.audit_order import AuditOrder
+    from app.workspace.columns import sheet_kinds
     from app.workspace.rule_tables import extras_named
 
     if options.master is not None and options.engine != "spark":
         raise UsageError("--master goes with --engine spark")
+    overrides = mapping_of(options.map)
+    if options.claim_type and (named := sheet_kinds(overrides or {})):
+        raise UsageError(f"--claim-type is for the whole file, and {options.map.name} says it for sheet {next(iter(named))}; name it once")
     return AuditOrder(
         settings=settings_of(options),
         control=control_of(options.control),
-        overrides=mapping_of(options.map),
+        overrides=overrides,
         terms=terms_of(options),
         extras=extras_named(options.rule_table, options.rules),
         engine=options.engine,
@@ -117,5 +121,6 @@ def mapping_of(path: Path | None) -> Mapping[str, Sequence[str]] | None:
 def progress(step: Step) -> None:
     """Show how far the work is, where a person looks."""
     if sys.stderr is not None and sys.stderr.isatty():
-        of = f" {step.done}/{step.total}" if step.total else ""
+        part = f" {step.done * 100 // step.total} %" if step.share and step.total else f" {step.done}/{step.total}"
+        of = part if step.total else ""
         print(f"\r\x1b[K{step.doing}{of}", end="\r" if step.done < step.total else "\r\x1b[K", file=sys.stderr, flush=True)

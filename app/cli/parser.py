@@ -131,7 +131,11 @@ def _responses(command: argparse.ArgumentParser) -> None:
     take.add_argument("--received", type=_day, metavar="DATE", help="default: today")
     late = tasks.add_parser("overdue", help="rounds past their due date with lines unanswered")
     late.add_argument("--on", type=_day, metavar="DATE", help="default: today")
-    for task in (send, take, late):
+    back = tasks.add_parser("withdraw", help="take a round back with all its answers; its workbook is refused from then on")
+    back.add_argument("--provider", required=True, metavar="NAME")
+    back.add_argument("--round", type=int, metavar="N", help="default: the provider's last")
+    back.add_argument("--reason", default="", metavar="WHY", help="why it is taken back")
+    for task in (send, take, late, back):
         task.add_argument("--project", type=Path, required=True, metavar="FILE", help="a project file")
         _json(task)
 
@@ -179,6 +183,12 @@ def _sample(command: argparse.ArgumentParser) -> None:
     add_options(command, Parser)
 
 
+def _review(command: argparse.ArgumentParser) -> None:
+    from app.cli.review_options import add_options
+
+    add_options(command, Parser)
+
+
 def _demo(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=Path, default=Path("codeledger-demo"), metavar="DIR", help="where the reports go")
     command.add_argument("--no-window", action="store_true", help="do not open the window afterwards")
@@ -202,6 +212,7 @@ _COMMANDS: tuple[tuple[str, str, Callable[[argparse.ArgumentParser], None]], ...
     ("project", "A project file: documents, decisions, claims, audits and their trail.", _project_file),
     ("template", "A copy of the wording and styles of audit reports, to be changed and named with --template.", _template),
     ("sample", "Samples of an audit: draw, draw again, estimate.", _sample),
+    ("review", "A second review of the determinations, and the signature under an audit.", _review),
     ("responses", "Rounds with providers: workbooks sent, answers taken in, what is overdue.", _responses),
     ("letters", "A letter to each provider on what was found.", _letters),
     ("share", "For others: chosen columns of the audit, or its Safe Harbor fields removed.", _share),
@@ -218,7 +229,9 @@ def _json(command: argparse.ArgumentParser) -> None:
 
 
 def _order(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--map", type=Path, metavar="MAP.toml", help='field = "column" or [columns], instead of the proposal')
+    command.add_argument(
+        "--map", type=Path, metavar="MAP.toml", help='field = "column" or [columns], for the file or a sheet, instead of the proposal'
+    )
     _password(command)
     command.add_argument("--claim-type", choices=["professional", "outpatient", "inpatient"], help="default: seen from each line")
     command.add_argument("--as-of", type=_day, metavar="DATE", help="dates after it are future dates (default: today)")

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 def responses(options: argparse.Namespace) -> int:
-    """`codeledger responses export | import | overdue`."""
+    """`codeledger responses export | import | overdue | withdraw`."""
     from app.project.project import open_project
     from app.workspace.person import person
 
-    tasks = {"export": _export, "import": _import, "overdue": _overdue}
+    tasks = {"export": _export, "import": _import, "overdue": _overdue, "withdraw": _withdraw}
     with open_project(options.project, person(), read_only=options.task == "overdue") as project:
         tasks[options.task](options, project)
     return 0
@@ -71,6 +71,19 @@ def _overdue(options: argparse.Namespace, project: "Project") -> None:
         print("No round is overdue.")
     for row in rows if not options.json else ():
         print(f"{row['provider']}, round {row['round']}: due {row['due']}, {row['days']} days ago, {row['unanswered']} unanswered")
+
+
+def _withdraw(options: argparse.Namespace, project: "Project") -> None:
+    from app.workspace.rounds import round_named, withdraw_round
+
+    held = round_named(project, options.provider, options.round)
+    answered = sum(1 for one in held.round.responses if one.agrees is not None)
+    withdraw_round(project, held, options.reason)
+    said = {"provider": held.round.provider, "round": held.round.number, "lines": len(held.round.responses), "answers": answered}
+    if options.json:
+        print(json.dumps({"withdrawn": said}, ensure_ascii=False))
+        return
+    print(f"Provider {said['provider']}, round {said['round']} withdrawn: {said['lines']} lines, {said['answers']} answers.")
 
 
 def _today() -> date:

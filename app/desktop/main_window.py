@@ -265,7 +265,7 @@ class MainWindow(QMainWindow):
         context.error_shown.connect(self.banner.say)
         context.error_mended.connect(self.banner.take_back)
         self.tasks.failed.connect(self.banner.say)
-        self.tasks.cancelled.connect(lambda title: self.status.say(f"{title}: cancelled, nothing was changed"))
+        self.tasks.cancelled.connect(self.status.say)
         self.work.compared.connect(lambda: self.show_page("compare"))
         self.rail.chosen.connect(self.show_page)
         self.stage.details.filled.connect(self.bar.details.setEnabled)

@@ -175,6 +175,20 @@ class EmptyState(QWidget):
         self._body.setText(text)
 
 
+def headed_page(heading: str, under: str = "", *, widest: int = 1040) -> tuple[QWidget, QVBoxLayout]:
+    """Return a page with its heading, no wider than one reads at ease, and its layout to be filled."""
+    inner = QWidget()
+    inner.setProperty("look", "page")
+    inner.setMaximumWidth(widest)
+    layout = QVBoxLayout(inner)
+    layout.setContentsMargins(24, 20, 24, 24)
+    layout.setSpacing(12)
+    layout.addWidget(label(heading, "heading", wrap=True))
+    if under:
+        layout.addWidget(label(under, "muted", wrap=True))
+    return inner, layout
+
+
 def scroll_in(page: QWidget, inner: QWidget) -> None:
     """Fill a page with a widget that scrolls where the page is too small for it."""
     scroll = QScrollArea()

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from app.desktop.parts import button, label
 from app.desktop.tasks import Task, Tasks
+from app.progress import Step
 
 _LEAST = 80  # pixels of a text that has to give way
+_MOST, _PARTS = 2**31 - 1, 1000  # what a bar can count to, and in how many parts it shows more
 _PASSING = 8000  # milliseconds a message stays
 
 
@@ -95,9 +97,8 @@ class StatusLine(QFrame):
     def _show(self, task: Task[Any]) -> None:
         step = task.last
         self._message.setText("")
-        self._doing_now.setText(f"{step.doing}{progress_words(step.done, step.total, time.monotonic() - self._started)}")
-        self._bar.setRange(0, step.total)
-        self._bar.setValue(step.done)
+        self._doing_now.setText(f"{step.doing}{progress_words(step, time.monotonic() - self._started)}")
+        show_step_on(self._bar, step)
         for widget in (self._doing_now, self._bar, self._cancel):
             widget.show()
 
@@ -130,11 +131,24 @@ class _Line(QLabel):
         painter.end()
 
 
-def progress_words(done: int, total: int, seconds: float) -> str:
-    """Return ` · 12 of 40 · about 20 s left`, as far as it is known."""
-    if total <= 0:
+def show_step_on(bar: QProgressBar, step: Step) -> None:
+    """Show on a bar where a job is; one without a total, or in a single step, moves to and fro."""
+    if step.total == 1 and not step.done:
+        bar.setRange(0, 0)
+    elif step.total <= _MOST:
+        bar.setRange(0, step.total)
+        bar.setValue(step.done)
+    else:  # a share of a very large file
+        bar.setRange(0, _PARTS)
+        bar.setValue(step.done * _PARTS // step.total)
+
+
+def progress_words(step: Step, seconds: float) -> str:
+    """Return ` · 12 of 40 · about 20 s left`, as far as it is known; of a share ` · 30 %`."""
+    done, total = step.done, step.total
+    if total <= 1:
         return ""
-    words = f" · {done:,} of {total:,}"
+    words = f" · {done * 100 // total} %" if step.share else f" · {done:,} of {total:,}"
     if done > 0 and seconds > 3 and done < total:
         left = seconds / done * (total - done)
         words += f" · about {left:.0f} s left" if left < 90 else f" · about {left / 60:.0f} min left"

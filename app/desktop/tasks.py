@@ -39,6 +39,7 @@ class Task(QRunnable, Generic[T]):
         self.job = Job(_Reporter(self.signals))
         self.last = Step(0, 0, title)
         self.quiet = False
+        self.left: Callable[[], str] | None = None  # says what stays of it where it is cancelled; None, or no words: nothing
         self._work: Callable[[Job], T] | None = work
 
     def cancel(self) -> None:
@@ -97,7 +98,7 @@ class Tasks(QObject):
     stepped = Signal(object)  # Task
     ended = Signal(object)  # Task
     failed = Signal(str)
-    cancelled = Signal(str)  # the task's title
+    cancelled = Signal(str)  # a sentence: which task, and what stays of it
     stopped = Signal()  # for good: nothing runs any more
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -186,7 +187,8 @@ class _Relay(QObject):
     def cancelled(self) -> None:
         tasks = self.parent()
         if self._task is not None and isinstance(tasks, Tasks):
-            tasks.cancelled.emit(self._task.title)
+            left = self._task.left() if self._task.left is not None else ""
+            tasks.cancelled.emit(f"{self._task.title}: cancelled, {left or 'nothing was changed'}")
 
     @Slot()
     def ended(self) -> None:

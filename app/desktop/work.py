@@ -26,6 +26,7 @@ from app.ledger.model import Ledger
 from app.policy.model import PolicyVersion
 from app.progress import Job
 from app.project.model import ImportRecord
+from app.project.project import Project
 from app.workspace.audit_order import AuditOrder
 from app.workspace.codes import ledger_of_versions
 from app.workspace.columns import columns_of
@@ -34,6 +35,9 @@ from app.workspace.lives import chain_of, life_of
 from app.workspace.project_audit import stored_claims
 from app.workspace.triage import Dropped, Triaged, triage
 from app.workspace.why_not import why_not_in_project, why_not_line
+
+_CLAIMS_LEFT = "the project keeps the claims, and no audit of them"
+_AUDIT_LEFT = "the project keeps the claims and the audit, which had come to its end"
 
 
 class Work(QObject):
@@ -153,12 +157,21 @@ class Work(QObject):
             return None
         asked = Asked(claims=claims, loaded=loaded, order=replace(order, terms=self._context.terms))
         project = self._holding.session.begin()
+        before = _kept(project)
+
+        def left() -> str:
+            if project is not self._holding.session.project:
+                return ""
+            claims_now, audits_now = (now > then for now, then in zip(_kept(project), before, strict=True))
+            return _AUDIT_LEFT if audits_now else _CLAIMS_LEFT if claims_now else ""
 
         def work(job: Job) -> tuple[Answered, FindingsTable | None]:
             answered = audit(project, asked, self._holding.code_sets(), job)
             return answered, opened_findings(project, answered.record, answered.result, job)
 
-        return self.tasks.run(f"Auditing {asked.name}", work, self._take_audited)
+        task = self.tasks.run(f"Auditing {asked.name}", work, self._take_audited)
+        task.left = left
+        return task
 
     def explain(
         self,
@@ -258,3 +271,8 @@ class Work(QObject):
     def _old_wording(self, new: PolicyVersion) -> PolicyVersion | None:
         files = self._context.loaded.files if self._context.loaded else ()
         return next((file.old for file in files if file.new is new), None)
+
+
+def _kept(project: Project | None) -> tuple[int, int]:
+    """Return how many claims files and audits a project keeps."""
+    return (len(project.imports.all()), len(project.audits.all())) if project is not None else (0, 0)

@@ -162,6 +162,12 @@ class VersionInForce:
     start_basis: EndBasis
     published: date | None
     notice: Notice | None = None
+    criteria_start: date | None = None  # where a notice keeps criteria and coding apart; None: `start`
+
+    @property
+    def criteria_from(self) -> date:
+        """The day the version's criteria count from."""
+        return self.start if self.criteria_start is None else self.criteria_start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

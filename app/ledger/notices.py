@@ -34,16 +34,17 @@ class _Moved:
 
 def apply_notices(policy: PolicyLedger, terms: Terms) -> PolicyLedger:
     """Return a policy's ledger with the version-based ends moved to the days of the notices chosen for the market."""
-    chosen = _chosen(policy, terms)
+    chosen = _chosen(policy, terms, Scope.CODING)
+    criteria = _chosen(policy, terms, Scope.CRITERIA)
     moves = {
         policy.versions[index].start: _Moved(notice.effective, notice.basis is NoticeBasis.SERVICE) for index, notice in chosen.items()
     }
-    if not moves:
+    if not moves and not criteria:
         return policy
     codes = (_history(history, moves) for history in policy.codes)
     return replace(
         policy,
-        versions=tuple(_version(held, chosen.get(index)) for index, held in enumerate(policy.versions)),
+        versions=tuple(_version(held, chosen.get(index), criteria.get(index)) for index, held in enumerate(policy.versions)),
         codes=tuple(history for history in codes if history.intervals),
         regimes=tuple(running for regime in policy.regimes if (running := _regime(regime, moves)) is not None),
         conflicts=tuple(disputed for conflict in policy.conflicts if (disputed := _conflict(conflict, moves)) is not None),
@@ -75,11 +76,11 @@ def _why_idle(notice: Notice, policies: Sequence[PolicyLedger], terms: Terms) ->
     return ""
 
 
-def _chosen(policy: PolicyLedger, terms: Terms) -> dict[int, Notice]:
-    """Return the notice for each version by its index: the one that names market and line of business, then the latest given."""
+def _chosen(policy: PolicyLedger, terms: Terms, scope: Scope) -> dict[int, Notice]:
+    """Return the notice for each version's coding, or criteria: the one that names market and line of business, then the latest given."""
     chosen: dict[int, Notice] = {}
     for notice in terms.notices:
-        if notice.scope is Scope.CRITERIA or not fits(notice, terms) or not _about(notice, policy):
+        if notice.scope not in {scope, Scope.BOTH} or not fits(notice, terms) or not _about(notice, policy):
             continue
         place = _place(notice, policy.versions)
         if place is not None and (place not in chosen or _exact(notice) >= _exact(chosen[place])):
@@ -107,8 +108,10 @@ def _same(named: str | None, asked: str | None) -> bool:
     return named is None or (asked is not None and named.strip().casefold() == asked.strip().casefold())
 
 
-def _version(held: VersionInForce, notice: Notice | None) -> VersionInForce:
-    return held if notice is None else replace(held, start=notice.effective, start_basis=EndBasis.NOTICE, notice=notice)
+def _version(held: VersionInForce, coding: Notice | None, criteria: Notice | None) -> VersionInForce:
+    moved = held if coding is None else replace(held, start=coding.effective, start_basis=EndBasis.NOTICE, notice=coding)
+    since = held.start if criteria is None else criteria.effective
+    return moved if since == moved.start else replace(moved, criteria_start=since)
 
 
 def _history(history: CodeHistory, moves: dict[date, _Moved]) -> CodeHistory:

@@ -10,6 +10,7 @@ from app.project.keys import canonical, digest, moment, parsed, storable, writte
 from app.project.model import Decision, Draft, What
 from app.project.trail import DECIDED, REDONE, UNDONE, record
 
+Mark = tuple[int, int]  # the latest record of the trail, and the latest decision
 COLUMNS = "number, step, what, fact, value, reason, who, at"
 
 
@@ -49,15 +50,37 @@ class Decisions:
 
     def history(self) -> tuple[Decision, ...]:
         """Return every decision in the order made, the undone ones marked."""
-        return self._database.read(lambda connection: _select(connection, "ORDER BY number"))
+        return tuple(map(_of_row, self._database.read(lambda connection: _rows(connection, "ORDER BY number"))))
 
     def holding(self, what: What) -> Mapping[str, Decision]:
         """Return what holds now, by fact: the latest decision that is not undone, unless it takes the fact's decision back."""
         latest = "SELECT max(number) FROM decisions WHERE what = ? AND undone IS NULL GROUP BY fact"
         found = self._database.read(
-            lambda connection: _select(connection, f"WHERE value IS NOT NULL AND number IN ({latest}) ORDER BY number", what.value)
+            lambda connection: _rows(connection, f"WHERE value IS NOT NULL AND number IN ({latest}) ORDER BY number", what.value)
         )
-        return {decision.fact: decision for decision in found}
+        return {decision.fact: decision for decision in map(_of_row, found)}  # made when others can read again
+
+    def holding_on(self, what: What, facts: Sequence[str]) -> Mapping[str, Decision]:
+        """Return what holds now on some facts, as `holding` does on all."""
+        latest = "WHERE what = ? AND fact = ? AND undone IS NULL ORDER BY number DESC LIMIT 1"
+        found = self._database.read(lambda connection: [row for fact in facts for row in _rows(connection, latest, what.value, fact)])
+        return {decision.fact: decision for decision in map(_of_row, found) if decision.value is not None}
+
+    def mark(self) -> Mark:
+        """Return what tells one state of the decisions from a later one."""
+        latest = "SELECT (SELECT coalesce(max(number), 0) FROM trail), (SELECT coalesce(max(number), 0) FROM decisions)"
+        found = self._database.read(lambda connection: connection.execute(latest).fetchone())
+        return int(found[0]), int(found[1])
+
+    def touched(self, since: Mark, *kinds: What) -> bool:
+        """Return whether a decision of one of these kinds was made, undone or redone since a mark, by looking at those alone."""
+        return self._database.read(lambda connection: _touched(connection, since, [what.value for what in kinds]))
+
+    def size(self, step: int | None = None, *, undo: bool) -> int:
+        """Return how many decisions `undo` of a step would take back, or `redo` restore; raises `LookupError` for one never made."""
+        find = _to_undo if undo else _to_redo
+        counted = "SELECT count(*) FROM decisions WHERE step = ?"
+        return self._database.read(lambda connection: int(connection.execute(counted, (find(connection, step),)).fetchone()[0]))
 
     @property
     def can_undo(self) -> bool:
@@ -123,9 +146,22 @@ def _mark_of(connection: sqlite3.Connection, step: int) -> int | None:
     return None if row[0] is None else int(row[0])
 
 
+def _touched(connection: sqlite3.Connection, since: Mark, kinds: Sequence[str]) -> bool:
+    among = f"+what IN ({', '.join('?' * len(kinds))}) LIMIT 1"
+    # the plus: to go by the few numbers, not by the many of a kind
+    if connection.execute(f"SELECT 1 FROM decisions WHERE number > ? AND {among}", (since[1], *kinds)).fetchone():  # noqa: S608  (question marks)
+        return True
+    turned = connection.execute("SELECT detail FROM trail WHERE number > ? AND action IN (?, ?)", (since[0], UNDONE, REDONE)).fetchall()
+    steps = {said["step"] for (detail,) in turned if isinstance(said := parsed(detail), dict)}
+    return any(connection.execute(f"SELECT 1 FROM decisions WHERE step = ? AND {among}", (step, *kinds)).fetchone() for step in steps)  # noqa: S608  (question marks)
+
+
 def _select(connection: sqlite3.Connection, which: str, *values: object) -> tuple[Decision, ...]:
-    rows = connection.execute(f"SELECT {COLUMNS}, undone FROM decisions {which}", values)  # noqa: S608  (constants)
-    return tuple(_of_row(row) for row in rows)
+    return tuple(map(_of_row, _rows(connection, which, *values)))
+
+
+def _rows(connection: sqlite3.Connection, which: str, *values: object) -> list[tuple[Any, ...]]:
+    return connection.execute(f"SELECT {COLUMNS}, undone FROM decisions {which}", values).fetchall()  # noqa: S608  (constants)
 
 
 def _of_row(row: tuple[Any, ...]) -> Decision:

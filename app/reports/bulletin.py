@@ -8,18 +8,17 @@ from pathlib import Path
 
 import docx
 from docx.shared import Inches
-from openpyxl.styles import Border
 
 from app import __version__
 from app.compare.model import ChangeKind, Comparison, Direction
 from app.ledger.model import Notice
-from app.reports.atomic import write_atomically
 from app.reports.change_dates import EVERYBODY, day_words, effective_dates
 from app.reports.change_words import NOT_REVIEWED, Reviews, direction_of
 from app.reports.excel.books import new_book, save_book
-from app.reports.excel.cells import LINE, for_print, header, put, title
+from app.reports.excel.cells import for_print, header, put, title
 from app.reports.redline.filter import ALL_KINDS, LAYOUT, shown_changes
 from app.reports.word.parts import note, styled, table
+from app.reports.word.saving import save_document
 
 TITLES = ("Effective date", "Document number", "Title", "New or revised", "Market")
 STAR, DAGGER = "*", "†"
@@ -100,12 +99,7 @@ def write_bulletin_document(path: Path, items: Sequence[BulletinItem], made: dat
     table(document, TITLES, (item.cells for item in _sorted(items)), _WORD_WIDTHS)
     for line in legend(items):
         note(document, line)
-
-    def read_back(draft: Path) -> None:
-        if len(docx.Document(str(draft)).tables) != len(document.tables):
-            raise OSError("the written document lacks its table")
-
-    write_atomically(path, lambda draft: document.save(str(draft)), read_back)
+    save_document(document, path)
 
 
 def write_bulletin_workbook(path: Path, items: Sequence[BulletinItem], made: datetime | None = None) -> None:
@@ -119,7 +113,7 @@ def write_bulletin_workbook(path: Path, items: Sequence[BulletinItem], made: dat
         row += 1
         values = (item.effective or day_words(None), *item.cells[1:])
         for column, value in enumerate(values, start=1):
-            put(sheet, row, column, value, wrap=column == 3).border = Border(bottom=LINE)
+            put(sheet, row, column, value, wrap=column == 3, ruled=True)
     for_print(sheet, _HEADER_ROW, len(TITLES), row)
     for number, line in enumerate(legend(items), start=row + 2):
         put(sheet, number, 1, line)

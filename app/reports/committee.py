@@ -11,7 +11,6 @@ from app import __version__
 from app.compare.model import ChangeKind, Comparison, Direction, PolicyChange
 from app.ledger.model import Notice
 from app.policy.model import DateKind, PolicyVersion
-from app.reports.atomic import write_atomically
 from app.reports.change_dates import day_words, effective_dates
 from app.reports.change_words import (
     KINDS,
@@ -32,6 +31,7 @@ from app.reports.redline.docx import AUTHOR, add_redline
 from app.reports.redline.filter import ALL_KINDS, LAYOUT, Shown, shown_changes
 from app.reports.redline.xml import Markup
 from app.reports.word.parts import heading, lines, note, page_set_up, styled, table
+from app.reports.word.saving import save_document, title_text
 from app.reports.words import where
 
 _TEXT_WIDTH = 9.6  # inches of text on the landscape page
@@ -56,7 +56,7 @@ def write_committee_summary(  # noqa: PLR0913 a report is a comparison, what to 
     page_set_up(document, policy_words(comparison.new))
     properties = document.core_properties
     properties.author = f"CodeLedger {__version__}"
-    properties.title = f"Summary of changes, {policy_words(comparison.new)}"
+    properties.title = title_text(f"Summary of changes, {policy_words(comparison.new)}")
     properties.created = properties.modified = moment
     shown = Shown(comparison, kinds)
     changes = [change for change in shown_changes(comparison, kinds) if change.kind not in LAYOUT]
@@ -70,13 +70,7 @@ def write_committee_summary(  # noqa: PLR0913 a report is a comparison, what to 
     _checks(document, comparison)
     _decision(document)
     _annex(document, comparison, shown, moment)
-    written = len(document.element.body)
-
-    def read_back(draft: Path) -> None:
-        if len(docx.Document(str(draft)).element.body) != written:
-            raise OSError("the written document lacks parts")
-
-    write_atomically(path, lambda draft: document.save(str(draft)), read_back)
+    save_document(document, path)
 
 
 def _versions(document: Document, comparison: Comparison) -> None:

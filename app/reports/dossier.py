@@ -35,6 +35,7 @@ class Sampled:
     total: TotalEstimate | None = None
     rate: RateEstimate | None = None
     why_not: str = ""
+    lines: Mapping[str, AuditedLine] = field(default_factory=lambda: MappingProxyType({}))  # those drawn, by key, where lines were drawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The ledger as plain tables for other programs: an interval a row, and the load sheet."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from app.documents.model import Place
 from app.ledger.load import LoadRow, bounds_of
 from app.ledger.model import CodeHistory, Interval, Ledger
 from app.reports.atomic import write_atomically
-from app.reports.words import printable
+from app.reports.tables import table_text
 
 INTERVAL_COLUMNS = (
     "policy", "title", "market", "line_of_business", "system", "code", "through", "from", "to", "from_basis", "to_basis", "certain",
@@ -21,7 +21,6 @@ LOAD_COLUMNS = (
     "last_day", "for", "drug", "role", "all_diagnoses_pend", "effective_basis", "end_basis", "certain", "bounds", "conflict", "was",
     "source", "source_file", "source_page", "source_block", "end_source", "end_source_file", "end_source_page", "end_source_block",
 )  # fmt: skip
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_ledger_csv(path: Path, ledger: Ledger) -> None:
@@ -95,7 +94,7 @@ def _write(path: Path, columns: Sequence[str], rows: Sequence[tuple[str, ...]]) 
         with draft.open("w", encoding="utf-8-sig", newline="") as handle:
             lines = csv.writer(handle)
             lines.writerow(columns)
-            lines.writerows(_safe_rows(rows))
+            lines.writerows([table_text(text) for text in row] for row in rows)
 
     def read_back(draft: Path) -> None:
         with draft.open(encoding="utf-8-sig", newline="") as handle:
@@ -103,10 +102,3 @@ def _write(path: Path, columns: Sequence[str], rows: Sequence[tuple[str, ...]]) 
                 raise OSError("the written table lacks rows")
 
     write_atomically(path, write, read_back)
-
-
-def _safe_rows(rows: Sequence[tuple[str, ...]]) -> Iterator[list[str]]:
-    """Keep a spreadsheet from running text that came from data."""
-    for row in rows:
-        cleaned = (printable(text) for text in row)
-        yield [f"'{text}" if text.startswith(_RISKY) else text for text in cleaned]

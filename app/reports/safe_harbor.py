@@ -6,21 +6,19 @@ identifying column says anywhere is looked for in all that stays.
 
 import re
 import secrets
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from app.audit.audited_lines import Standing
 from app.audit.model import ClaimType, InpatientDate, Verdict
-from app.bundled import resource
 from app.codesets.model import CodeSystem
 from app.codesets.shape import candidates
 from app.reports.shared_rows import SharedTable
+from app.reports.small_areas import small_areas
 from app.reports.values import Value
 from app.reports.words import DISPOSITIONS
 from app.review.model import ErrorCategory
@@ -28,6 +26,10 @@ from app.review.model import ErrorCategory
 NO_DETERMINATION = (
     "The fields that the Safe Harbor method names were removed or changed as listed here. This is not a determination that the data are"
     " de-identified: whether somebody could still be recognised has to be judged by the person who shares them."
+)
+NO_KEY = (
+    "Drawn at random for this export alone and kept nowhere, not even in the project: no list leads from a study number back to a claim or"
+    " a person, and two exports cannot be joined by them."
 )
 OLDEST = 89
 OVER = "90+"
@@ -198,11 +200,12 @@ def safe_harbor(
 ) -> Removed:
     """Return a table with its Safe Harbor fields removed. `include`: columns nothing is known of that a person answers for.
 
-    Rows come in a random order; study numbers are made anew each time and held nowhere.
+    Rows come in a random order. Study numbers are made anew each time and held nowhere: a list of them would name people again.
+    Raises `InputRefusedError` for a list of small areas that is wrong.
     """
-    small, source = _small_areas()
+    small = small_areas()
     plans = [_decided(table, at, include) for at in range(len(table.columns))]
-    work = _Work(table, plans, {**_SHAPES, "policy": _among(policies), "rule": _among(rules)}, small)
+    work = _Work(table, plans, {**_SHAPES, "policy": _among(policies), "rule": _among(rules)}, small.prefixes)
     rows = work.rows()
     secrets.SystemRandom().shuffle(rows)
     return Removed(
@@ -212,7 +215,7 @@ def safe_harbor(
             Treated(column.name, plan.treatment, plan.why, work.blanked[at])
             for at, (column, plan) in enumerate(zip(table.columns, plans, strict=True))
         ),
-        source=source,
+        source=small.words,
     )
 
 
@@ -365,8 +368,3 @@ def _day(value: Value) -> date | None:
 
 def _text(value: Value) -> str:
     return "" if value is None else str(value).strip()
-
-
-def _small_areas() -> tuple[frozenset[str], str]:
-    said: dict[str, Any] = tomllib.loads((resource("safe_harbor") / "zip3.toml").read_text(encoding="utf-8"))
-    return frozenset(map(str, said["restricted"])), str(said["source"])

@@ -13,15 +13,13 @@ from app.reports.atomic import write_atomically
 from app.reports.excel.books import write_book
 from app.reports.excel.print_set_up import dress
 from app.reports.excel.stream import Column, StreamSheet
-from app.reports.safe_harbor import NO_DETERMINATION, Removed
+from app.reports.safe_harbor import NO_DETERMINATION, NO_KEY, Removed, Treatment
 from app.reports.shared_rows import SharedTable
-from app.reports.tables import RISKY
+from app.reports.tables import table_value
 from app.reports.values import Value
 from app.reports.words import printable
 
 ENDINGS = (".csv", ".xlsx")
-_SIGNS = frozenset("=+-@＝＋－＠")  # the wide ones too begin a formula
-_BLANKS = " \t\r\n\ufeff\u200b\u00a0"
 DATA, COLUMNS = "Data", "Columns"
 MINIMUM = "Only the columns chosen for the purpose are in this export; it may hold protected health information."
 _NARROW, _WIDE, _MOST = 8, 44, 500  # characters; rows looked at for a column's width
@@ -67,6 +65,7 @@ def removed(found: Removed) -> Shared:
         told=(
             ("This export", "", NO_DETERMINATION, None),
             *((one.name, one.treatment.value, one.why, one.blanked) for one in found.treated),
+            *((("Study numbers", "", NO_KEY, None),) if any(one.treatment is Treatment.STUDY for one in found.treated) else ()),
             ("Small areas", "", found.source, None),
         ),
         head=True,
@@ -96,8 +95,8 @@ def _write_csv(path: Path, shared: Shared) -> None:
         with draft.open("w", encoding="utf-8-sig", newline="") as handle:
             handle.writelines(head)
             lines = csv.writer(handle)
-            lines.writerow([_safe(name) for name in shared.columns])
-            lines.writerows([_safe(_plain(value)) for value in row] for row in shared.rows)
+            lines.writerow([table_value(name) for name in shared.columns])
+            lines.writerows([table_value(_plain(value)) for value in row] for row in shared.rows)
 
     def read_back(draft: Path) -> None:
         with draft.open(encoding="utf-8-sig", newline="") as handle:
@@ -133,11 +132,3 @@ def _remark(text: str) -> str:
 
 def _plain(value: Value) -> str:
     return "" if value is None else str(value)
-
-
-def _safe(text: str) -> str:
-    """Keep a spreadsheet from running text that came from data, whatever stands before its sign; a negative number is one."""
-    cleaned = printable(text)
-    begins = cleaned.lstrip(_BLANKS)[:1]
-    number = cleaned.isascii() and cleaned[:1] == "-" and cleaned[1:].replace(".", "", 1).isdecimal()
-    return f"'{cleaned}" if (cleaned.startswith(RISKY) or begins in _SIGNS) and not number else cleaned

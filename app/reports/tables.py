@@ -29,7 +29,9 @@ COLUMNS = (
     "message",
 )
 DECIDED = ("disposition", "reason")  # fmt: skip
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_SIGNS = frozenset("=+-@＝＋－＠")  # the wide ones too begin a formula
+_BLANKS = " \t\r\n\ufeff\u200b\u00a0"
 
 
 def write_findings_csv(path: Path, result: AuditResult, decisions: Decisions = NOTHING_DECIDED) -> None:
@@ -41,7 +43,8 @@ def write_findings_csv(path: Path, result: AuditResult, decisions: Decisions = N
             rows.writerow((*COLUMNS, *DECIDED))
             for finding in result.findings:
                 decided = decisions.get(finding.key, OPEN)
-                rows.writerow([*(_safe(_text(finding, name)) for name in COLUMNS), *(_safe(getattr(decided, name)) for name in DECIDED)])
+                said = [*(_text(finding, name) for name in COLUMNS), *(getattr(decided, name) for name in DECIDED)]
+                rows.writerow(map(table_value, said))
 
     def read_back(draft: Path) -> None:
         with draft.open(encoding="utf-8-sig", newline="") as handle:
@@ -60,7 +63,13 @@ def _text(finding: Finding, name: str) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _safe(text: str) -> str:
-    """Keep a spreadsheet from running text that came from data."""
+def table_value(text: str) -> str:
+    """Keep a spreadsheet from running what came from data; a negative number stays one."""
+    number = text.isascii() and text[:1] == "-" and text[1:].replace(".", "", 1).isdecimal()
+    return text if number else table_text(text)
+
+
+def table_text(text: str) -> str:
+    """Keep a spreadsheet from running text that came from data, whatever stands before its sign."""
     cleaned = printable(text)
-    return f"'{cleaned}" if cleaned.startswith(RISKY) else cleaned
+    return f"'{cleaned}" if cleaned.startswith(_RISKY) or cleaned.lstrip(_BLANKS)[:1] in _SIGNS else cleaned

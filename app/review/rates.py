@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from app.audit.model import Finding
+from app.audit.model import Finding, Verdict
 from app.review.model import Determination, Determined, ErrorCategory
 
 NOTHING = Decimal("0.00")
 
 
 class Apart(StrEnum):
-    """Why a determined line is told of apart and is in no rate."""
+    """Why a determined line is reported separately and is in no rate."""
 
     UNDETERMINED = "undetermined"
     PENDS = "pends"  # all its diagnoses pend
@@ -79,7 +79,7 @@ class LinesApart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateSheet:
-    """All rates of an audit: together, by provider, by coder, by code; what is told of apart; errors by category."""
+    """All rates of an audit: together, by provider, by coder, by code; what is reported separately; errors by category."""
 
     together: Rates
     by_provider: tuple[tuple[str | None, Rates], ...]
@@ -122,7 +122,7 @@ def apart(one: Determined, findings: Sequence[Finding]) -> Apart | None:
     """Return why a line is in no rate; None: it is in them. What the rules found on it decides, the primary finding first."""
     if one.determination.category is ErrorCategory.UNDETERMINED:
         return Apart.UNDETERMINED
-    if any(not finding.in_rates for finding in findings):
+    if any(map(pends, findings)):
         return Apart.PENDS
     primary = next((finding for finding in findings if finding.primary), None)
     if primary is None:
@@ -130,6 +130,11 @@ def apart(one: Determined, findings: Sequence[Finding]) -> Apart | None:
     if primary.basis_sensitive:
         return Apart.BASIS_SENSITIVE
     return Apart.AFTER_SERVICE if primary.published_after_service else None
+
+
+def pends(finding: Finding) -> bool:
+    """Return whether a finding says that all diagnoses pend: the one kind of error or review that is never in a rate."""
+    return not finding.in_rates and finding.verdict in {Verdict.ERROR, Verdict.REVIEW}
 
 
 def rates(determined: Sequence[Determined]) -> Rates:

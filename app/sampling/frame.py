@@ -1,11 +1,13 @@
 """The sampling frame: the units of the audited file less the listed exclusions, tied to the file's totals and hashed."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import attrgetter
 
 from app.sampling.refuse import counted, named, refused
 from app.sampling.units import Unit, UnitKind
@@ -17,6 +19,7 @@ HASH_RULE = (
     "zeros, a missing one is empty; in keys and strata a backslash, tab, line feed or carriage return is written \\\\, \\t, \\n, \\r"
 )
 NOT_FLAGGED = "no finding by the rules run"
+_TO_ESCAPE, _PIECE = re.compile(r"[\\\t\n\r]"), 10_000  # lines hashed at a time
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -95,13 +98,13 @@ def build_frame(  # noqa: PLR0913 - each is a choice of the person or a total of
     A frame of rule-flagged units leaves the others out with a reason of its own. Raises `InputRefusedError` where keys repeat, an excluded
     key is not in the population, the totals do not tie, or nothing is left.
     """
-    units = sorted(population, key=lambda unit: unit.key)
+    units = sorted(population, key=attrgetter("key"))
     _check_keys(kind, units, excluded)
     _check_control(kind, _tally(units), control_count, control_amount)
     reasons = dict(excluded)
     if frame_kind is FrameKind.RULE_FLAGGED:
         reasons = {unit.key: NOT_FLAGGED for unit in units if not unit.flagged} | reasons
-    kept = tuple(unit for unit in units if unit.key not in reasons)
+    kept = tuple(unit for unit in units if unit.key not in reasons) if reasons else tuple(units)
     if not kept:
         raise refused("sampling frame", f"The exclusions leave no {kind.value} to draw from.", "Take back an exclusion.")
     facts = FrameFacts(
@@ -122,10 +125,14 @@ def build_frame(  # noqa: PLR0913 - each is a choice of the person or a total of
 def frame_hash(kind: UnitKind, units: Iterable[Unit]) -> str:
     """Return the hash of units given in the frame's order, as `HASH_RULE` says."""
     digest = hashlib.sha256(f"codeledger-frame 1 {kind.value}\n".encode())
-    for unit in units:
-        fields = (unit.key.translate(_ESCAPES), plain_amount(unit.amount), (unit.stratum or "").translate(_ESCAPES))
-        digest.update(("\t".join(fields) + "\n").encode("utf-8", "surrogatepass"))
+    lines = (f"{_escaped(unit.key)}\t{plain_amount(unit.amount)}\t{_escaped(unit.stratum or '')}\n" for unit in units)
+    while piece := "".join(islice(lines, _PIECE)):
+        digest.update(piece.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text
 
 
 def plain_amount(amount: Decimal | None) -> str:
@@ -145,7 +152,7 @@ def _tally(units: Iterable[Unit]) -> Tally:
 
 def _exclusions(units: list[Unit], reasons: Mapping[str, str]) -> tuple[Exclusion, ...]:
     groups: dict[str, list[Unit]] = {}
-    for unit in units:
+    for unit in units if reasons else ():
         if unit.key in reasons:
             groups.setdefault(reasons[unit.key], []).append(unit)
     return tuple(Exclusion(reason=reason, tally=_tally(groups[reason])) for reason in sorted(groups))
@@ -156,7 +163,7 @@ def _check_keys(kind: UnitKind, units: list[Unit], excluded: Mapping[str, str]) 
     if repeated:
         why = f"The same {kind.value} stands more than once in the population: {named(dict.fromkeys(repeated))}."
         raise refused("sampling frame", why, "Give every unit a key of its own.")
-    unknown = sorted(excluded.keys() - {unit.key for unit in units})
+    unknown = sorted(excluded.keys() - {unit.key for unit in units}) if excluded else []
     if unknown:
         why = f"An exclusion names a {kind.value} that is not in the population: {named(unknown)}."
         raise refused("sampling frame", why, "Take the exclusion back, or check the file.")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.sampling.refuse import named, refused
 
@@ -21,9 +22,8 @@ class UnitKind(StrEnum):
         return f"{self.value}s"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineFact:
-    """What a frame needs of an audited line. `key` is the line's own identity, unique in the file."""
+class LineFact(NamedTuple):
+    """What a frame needs of an audited line. `key` is the line's own identity, unique in the file. A tuple: a file has millions of them."""
 
     key: str
     claim: str | None
@@ -80,8 +80,11 @@ def _single(line: LineFact, key: str) -> Unit:
 
 
 def _joined(key: str, lines: list[LineFact], kind: UnitKind) -> Unit:
-    strata = {line.stratum for line in lines}
-    if len(strata) > 1:
+    if len(lines) == 1:
+        return _single(lines[0], key)
+    stratum = lines[0].stratum
+    if any(line.stratum != stratum for line in lines):
+        strata = {line.stratum for line in lines}
         raise refused(
             "sampling frame",
             f"The lines of {kind.value} {key} stand in different strata ({named(sorted(str(name) for name in strata))}).",
@@ -91,7 +94,7 @@ def _joined(key: str, lines: list[LineFact], kind: UnitKind) -> Unit:
     return Unit(
         key=key,
         amount=sum(amounts, Decimal(0)) if amounts else None,
-        stratum=strata.pop(),
+        stratum=stratum,
         flagged=any(line.flagged for line in lines),
         lines=tuple(sorted(line.key for line in lines)),
     )

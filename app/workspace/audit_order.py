@@ -16,7 +16,8 @@ class AuditOrder:
     """How claims are audited. It is the same for an audit, for one in a project, and for an impact."""
 
     settings: AuditSettings = field(default_factory=AuditSettings)
-    overrides: Mapping[str, Sequence[str]] | None = None  # columns by field; None: the proposal, in a project what was chosen before
+    # columns by field, for the file or a sheet (`app.claims.choices`); None: the proposal, in a project what was chosen before
+    overrides: Mapping[str, Sequence[str]] | None = None
     terms: Terms | None = None  # notices and settlements; None: in a project its own, else none, for the settings' market
     extras: Extras = NO_EXTRAS
     engine: str = "duckdb"

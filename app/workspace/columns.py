@@ -1,12 +1,13 @@
 """Use case: which column of a claims file holds which field, as proposed and as a person chose before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.claims.choices import choices_on, kinds_chosen, sheet_key
 from app.claims.headers import propose_columns
 from app.claims.mapping import chosen_columns
-from app.claims.mapping_file import read_mapping, text_of_proposal
+from app.claims.mapping_file import read_mapping, text_of_proposals
 from app.claims.model import ColumnMapping
 from app.claims.sources import open_claims
 from app.claims.tables import holds_claims
@@ -26,9 +27,14 @@ def columns_of(path: Path, password: str | None = None, job: Job | None = None) 
     return propose_columns(open_claims(path, job if job is not None else Job(), password))
 
 
-def claims_sheet(sheets: Sequence[ColumnMapping]) -> ColumnMapping:
-    """Return the first sheet that holds claims, else the first: an audit reads the sheets of claims."""
-    return next((sheet for sheet in sheets if holds_claims(sheet)), sheets[0])
+def claims_sheets(sheets: Sequence[ColumnMapping]) -> tuple[ColumnMapping, ...]:
+    """Return the sheets that hold claims, else the first."""
+    return tuple(sheet for sheet in sheets if holds_claims(sheet)) or tuple(sheets[:1])
+
+
+def sheet_kinds(chosen: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return which kind of claim a person says the rows of a sheet are, by sheet."""
+    return kinds_chosen(chosen)
 
 
 def shared_columns(path: Path) -> dict[str, tuple[str, ...]]:
@@ -38,7 +44,13 @@ def shared_columns(path: Path) -> dict[str, tuple[str, ...]]:
 
 def share_columns(path: Path, mapping: ColumnMapping, chosen: Mapping[str, Sequence[str]] | None = None) -> None:
     """Write a sheet's columns as a mapping file, a person's choices in place of the proposal; raises `OutputFailedError`."""
-    text = text_of_proposal(_with_chosen(mapping, chosen) if chosen else mapping)
+    share_sheets(path, [mapping], chosen)
+
+
+def share_sheets(path: Path, sheets: Sequence[ColumnMapping], chosen: Mapping[str, Sequence[str]] | None = None) -> None:
+    """Write the columns of several sheets as one mapping file, each under its name where they are not alike; as `share_columns`."""
+    laid = [_with_chosen(sheet, held) if chosen and (held := choices_on(chosen, sheet)) else sheet for sheet in sheets]
+    text = text_of_proposals(laid, kinds_chosen(chosen or {}))
 
     def write(draft: Path) -> None:
         draft.write_text(text, encoding="utf-8", newline="\n")
@@ -69,12 +81,38 @@ def remembered_columns(project: Project, headers: Sequence[str]) -> dict[str, tu
     return {str(field): tuple(map(str, names)) for field, names in chosen.items()} if isinstance(chosen, dict) else {}
 
 
+def remembered_of(project: Project, sheets: Sequence[ColumnMapping]) -> dict[str, tuple[str, ...]]:
+    """Return the columns a person chose before for the layouts of a file's sheets: for the file where all are alike, else by sheet."""
+    return by_layout(sheets, lambda headers: remembered_columns(project, headers))
+
+
+def by_layout(
+    sheets: Sequence[ColumnMapping], chosen_for: Callable[[Sequence[str]], Mapping[str, Sequence[str]]]
+) -> dict[str, tuple[str, ...]]:
+    """Return what is chosen for the layouts of these sheets as the choices for their file."""
+    if len({sheet.columns for sheet in sheets}) == 1:
+        return {field: tuple(names) for field, names in chosen_for(sheets[0].columns).items()}
+    return {sheet_key(sheet.sheet, field): tuple(names) for sheet in sheets for field, names in chosen_for(sheet.columns).items()}
+
+
 def remember_columns(project: Project, headers: Sequence[str], chosen: Mapping[str, Sequence[str]]) -> None:
     """Keep the columns a person chose for a layout; none given: back to the proposal."""
-    if remembered_columns(project, headers) == {field: tuple(names) for field, names in chosen.items()}:
-        return
-    value = canonical({field: list(names) for field, names in chosen.items()}) if chosen else None
-    project.decisions.decide([Draft(what=What.COLUMNS, fact=layout_fact(headers), value=value)])
+    remember_layouts(project, {tuple(headers): chosen})
+
+
+def remember_layouts(project: Project, layouts: Mapping[tuple[str, ...], Mapping[str, Sequence[str]]]) -> None:
+    """Keep the columns a person chose for several layouts, in one step."""
+    drafts = [
+        Draft(
+            what=What.COLUMNS,
+            fact=layout_fact(headers),
+            value=canonical({field: list(names) for field, names in chosen.items()}) if chosen else None,
+        )
+        for headers, chosen in layouts.items()
+        if remembered_columns(project, headers) != {field: tuple(names) for field, names in chosen.items()}
+    ]
+    if drafts:
+        project.decisions.decide(drafts)
 
 
 def _with_chosen(sheet: ColumnMapping, chosen: Mapping[str, Sequence[str]]) -> ColumnMapping:

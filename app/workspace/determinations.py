@@ -57,7 +57,7 @@ def take_back(project: Project, lines: Iterable[AuditedLine], reason: str = "") 
 
 def determinations_made(project: Project) -> dict[str, Made]:
     """Return every determination that holds, by the content of its line."""
-    return {_content(decision): _made(decision) for decision in project.decisions.holding(What.DETERMINATION).values()}
+    return {content_of(decision): _made(decision) for decision in project.decisions.holding(What.DETERMINATION).values()}
 
 
 def determinations_of(project: Project, lines: LinesTable | Iterable[AuditedLine]) -> dict[str, Determined]:
@@ -65,6 +65,19 @@ def determinations_of(project: Project, lines: LinesTable | Iterable[AuditedLine
     made = determinations_made(project)
     asked = lines.lines(made) if isinstance(lines, LinesTable) else lines
     return {line.content: _determined(line, made[line.content]) for line in asked if line.content in made}
+
+
+def determinations_on(project: Project, lines: Iterable[AuditedLine]) -> dict[str, Determined | None]:
+    """Return what is determined on a few lines, None where nothing is, by the line's content: the others are not looked at."""
+    by_fact = {line_fact(line.content): line for line in lines}
+    held = project.decisions.holding_on(What.DETERMINATION, list(by_fact))
+    return {line.content: _determined(line, _made(held[fact])) if fact in held else None for fact, line in by_fact.items()}
+
+
+def content_of(decision: Decision) -> str:
+    """Return the content of the line a determination is on."""
+    fact = parsed(decision.fact)
+    return str(fact.get("line")) if isinstance(fact, dict) else ""
 
 
 def not_in(project: Project, table: LinesTable) -> tuple[str, ...]:
@@ -134,11 +147,6 @@ def _differs(determination: Determination, line: AuditedLine) -> bool:
 
 def _value(determination: Determination, line: AuditedLine) -> str:
     return canonical({**written(determination), AT: place_of(line)})
-
-
-def _content(decision: Decision) -> str:
-    fact = parsed(decision.fact)
-    return str(fact.get("line")) if isinstance(fact, dict) else ""
 
 
 def _made(decision: Decision) -> Made:

@@ -30,6 +30,14 @@ class DecidedBefore:
     when: datetime  # UTC
 
 
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What holds on findings, and what was decided on them while they rested on other sentences, whether something holds or not."""
+
+    made: Decisions
+    before: Mapping[FindingKey, DecidedBefore]
+
+
 class Facts:
     """The facts of dispositions, read once each: there may be a hundred thousand."""
 
@@ -98,32 +106,35 @@ def decide(project: Project, claims_sha256: str, findings: Sequence[Finding], de
 
 def dispositions_of(project: Project, claims_sha256: str, findings: Iterable[Finding], facts: Facts | None = None) -> Decisions:
     """Return what is decided on these findings, as the reports take it. `facts`: read before."""
-    held, evidence = _held(project, claims_sha256, facts), _Evidence()
-    made: dict[FindingKey, Decision] = {}
-    for finding in findings if held else ():
-        kept = held.alike[_alike(finding)].get(evidence.of(finding)) if _among(finding, held) else None
-        kept = kept if kept is not None else held.earlier.get(finding.key)
-        decision = _made(kept) if kept is not None else None
-        if decision is not None:
-            made[finding.key] = decision
-    return made
+    return recalled(project, claims_sha256, findings, facts).made
 
 
 def decided_before(
     project: Project, claims_sha256: str, findings: Iterable[Finding], facts: Facts | None = None
 ) -> Mapping[FindingKey, DecidedBefore]:
     """Return, of findings that nothing holds on, what was decided while they rested on other sentences; the latest where several were."""
-    held, evidence = _held(project, claims_sha256, facts), _Evidence()
-    found: dict[FindingKey, DecidedBefore] = {}
+    found = recalled(project, claims_sha256, findings, facts)
+    return {key: before for key, before in found.before.items() if key not in found.made}
+
+
+def recalled(project: Project, claims_sha256: str, findings: Iterable[Finding], facts: Facts | None = None) -> Recalled:
+    """Return all that is known of decisions on these findings, in one walk through them. `facts`: read before."""
+    held, evidence, made = _held(project, claims_sha256, facts), _Evidence(), _Decisions()
+    decided: dict[FindingKey, Decision] = {}
+    before: dict[FindingKey, DecidedBefore] = {}
     for finding in findings if held else ():
         by_evidence = held.alike[_alike(finding)] if _among(finding, held) else {}
-        if not by_evidence or evidence.of(finding) in by_evidence or finding.key in held.earlier:
-            continue
-        kept = max(by_evidence.values(), key=lambda one: one.number)
-        decision = _made(kept)
+        rests_on = evidence.of(finding) if by_evidence else ""
+        earlier = held.earlier.get(finding.key) if held.earlier else None
+        decision = made.of(by_evidence.get(rests_on, earlier))
         if decision is not None:
-            found[finding.key] = DecidedBefore(decision, kept.who, kept.when)
-    return found
+            decided[finding.key] = decision
+        others = [kept for sentences, kept in by_evidence.items() if sentences != rests_on] if earlier is None else []
+        latest = max(others, key=lambda one: one.number) if others else None
+        asked = made.of(latest)
+        if latest is not None and asked is not None:
+            before[finding.key] = DecidedBefore(asked, latest.who, latest.when)
+    return Recalled(decided, before)
 
 
 def finding_meant(fact: str, claims_sha256: str, findings: Iterable[Finding]) -> FindingKey | None:
@@ -171,6 +182,18 @@ def _about(fact: str) -> DispositionKey | tuple[str, FindingKey] | None:
             return None
 
 
-def _made(kept: Kept) -> Decision | None:
-    value = parsed(kept.value) if kept.value is not None else None
-    return Decision(str(value["disposition"]), kept.reason) if isinstance(value, dict) and "disposition" in value else None
+class _Decisions:
+    """Decisions as kept values say them, each read once: thousands say the same."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[str, str], Decision | None] = {}
+
+    def of(self, kept: Kept | None) -> Decision | None:
+        if kept is None or kept.value is None:
+            return None
+        value = parsed(kept.value)
+        disposition = str(value["disposition"]) if isinstance(value, dict) and "disposition" in value else ""
+        said = disposition, kept.reason
+        if said not in self._read:
+            self._read[said] = Decision(*said) if disposition else None
+        return self._read[said]

@@ -15,6 +15,7 @@ from app.reports.dossier import Dossier, Sampled
 from app.reports.stamp import Stamp
 from app.review.model import NO_SETUP, Determined, TotalCheck
 from app.review.rates import rate_sheet
+from app.sampling.units import UnitKind
 from app.workspace.audit_setup import check_totals, setup_of
 from app.workspace.compare import compare_versions
 from app.workspace.determinations import determinations_of
@@ -85,7 +86,9 @@ def _sampling(project: Project, claims_sha256: str, determined: Mapping[str, Det
     if kept is None:
         return None
     drawn = {content for unit in (*kept.sample.units, *kept.sample.spares) for content in unit.lines}
-    return sampled_of(kept, determined, {line.content: line for line in table.lines(drawn)})
+    lines = {line.content: line for line in table.lines(drawn)}
+    sampled = sampled_of(kept, determined, lines)
+    return replace(sampled, lines=lines) if kept.sample.frame.unit is UnitKind.LINE else sampled
 
 
 def compared(result: AuditResult, job: Job) -> tuple[Comparison, ...]:

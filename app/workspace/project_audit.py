@@ -20,7 +20,7 @@ from app.review.model import TotalCheck
 from app.workspace.audit import audit_claims, checks_of, opened
 from app.workspace.audit_order import AuditOrder, terms_asked
 from app.workspace.audit_setup import setup_of
-from app.workspace.columns import remembered_columns
+from app.workspace.columns import remembered_of
 from app.workspace.exports import anchor_of
 from app.workspace.person import person
 from app.workspace.project import held_versions, project_code_sets
@@ -136,11 +136,7 @@ def _kept(project: Project, sha256: str) -> ImportRecord | None:
 
 
 def _remembered(project: Project, source: ClaimsSource) -> Overrides | None:
-    for sheet in propose_columns(source):
-        chosen = remembered_columns(project, sheet.columns)
-        if chosen:
-            return chosen
-    return None
+    return remembered_of(project, propose_columns(source)) or None
 
 
 def _sha256(path: Path) -> str:

@@ -16,7 +16,7 @@ from app.reports.responses.lines import ResponseLine, is_asked, lines_of_provide
 from app.reports.responses.reading import SHOWN, Answer, Returned, read_responses
 from app.reports.responses.workbook import ResponseBook, write_response_workbook
 from app.reports.template import Template
-from app.review.model import Round
+from app.review.model import Response, Round
 from app.workspace.exports import record_export
 from app.workspace.rounds import HeldRound, answer_draft, begun, rounds_of, shown_mark, unanswered
 
@@ -122,11 +122,12 @@ def import_responses(
         )
         if answer.empty or said == before:
             same += not answer.empty
+            notices += _left_empty(answer, before)
         elif before.outcome is not None:
             notices.append(f"Row {answer.row} says something else than before, but was decided meanwhile; it is left as it was decided.")
         else:
             drafts.append(answer_draft(held, replace(said, received=received)))
-            notices += _half_said(answer)
+            notices += [*_half_said(answer), *_said_anew(answer, before)]
     project.decisions.decide(drafts)
     now = next(one for one in rounds_of(project) if one.base == held.base)
     waiting = sum(1 for one in now.round.responses if one.agrees is None)
@@ -291,7 +292,7 @@ def _check_row(returned: Returned, held: HeldRound, by_key: Mapping[str, str], a
         raise _refused(returned, f"row {answer.row}", "Its key is none of this round: it was changed, or the row is from another workbook.")
     for column, mark in zip(SHOWN, held.shown.get(content, ()), strict=False):
         said = answer.shown.get(column, "")
-        if said and shown_mark(held.base, column, said) != mark:
+        if shown_mark(held.base, column, said) != mark:
             why = f"Its key belongs to another line than its “{column}” says: it was changed, or the rows were sorted in part."
             raise _refused(returned, f"row {answer.row}", why)
 
@@ -302,6 +303,19 @@ def _half_said(answer: Answer) -> list[str]:
     if not answer.agrees and not answer.text:
         return [f"Row {answer.row} disagrees and does not say why."]
     return []
+
+
+def _said_anew(answer: Answer, before: Response) -> list[str]:
+    """Say that an answer takes the place of another one: two files may have come back for a round."""
+    if before.received is None:
+        return []
+    return [f"Row {answer.row} says something else than the answer received on {before.received.isoformat()}; this one counts now."]
+
+
+def _left_empty(answer: Answer, before: Response) -> list[str]:
+    if not answer.empty or before.received is None:
+        return []
+    return [f"Row {answer.row} is empty; the answer received on {before.received.isoformat()} still counts."]
 
 
 def _refused(returned: Returned, where: str, why: str) -> InputRefusedError:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.audit.lines_table import LinesTable
+from app.errors import InputRefusedError
 from app.project.keys import canonical, digest, parsed
 from app.project.model import Decision, Draft, What
 from app.project.project import Project
@@ -78,6 +79,21 @@ def rounds_of(project: Project, claims_sha256: str | None = None, table: LinesTa
             key=lambda one: (one.round.provider, one.round.number),
         )
     )
+
+
+def round_named(project: Project, provider: str, number: int | None = None) -> HeldRound:
+    """Return a provider's round, of the claims audited last; without a number the last one.
+
+    Raises `InputRefusedError` where there is none.
+    """
+    audits, claims = project.audits.all(), {record.number: record.sha256 for record in project.imports.all()}
+    of_last = claims.get(audits[-1].imported) if audits else None
+    mine = [one for one in rounds_of(project) if one.round.provider == provider and number in {None, one.round.number}]
+    found = [one for one in mine if one.claims == of_last] or mine
+    if not found:
+        asked = f"provider {provider}" if number is None else f"provider {provider}, round {number}"
+        raise InputRefusedError(project.info.path.name, asked, "No such round is held.", "Name provider and round as its workbook does.")
+    return found[-1]
 
 
 def begun(held: Iterable[HeldRound]) -> list[Draft]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from app.audit.audited_lines import AuditedLine, Standing
-from app.audit.lines_table import LinesTable
+from app.audit.audited_lines import Standing
+from app.audit.lines_table import LinesTable, UnitLine
 from app.audit.model import AuditResult
 from app.errors import InputRefusedError
 from app.review.model import TotalCheck
@@ -37,6 +37,9 @@ class Column(StrEnum):
     CLAIM_TYPE = "claim type"
     LINE_OF_BUSINESS = "line of business"
     MARKET = "market"
+
+
+_COLUMNS: Mapping[Column, str] = {column: column.value.replace(" ", "_") for column in Column}  # as the lines are kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +91,7 @@ def frame_of(result: AuditResult, asked: FrameAsked, control: Sequence[TotalChec
         why = f"The control total for {named(off)} does not tie to the file."
         raise InputRefusedError(result.file, "", why, "Reconcile the file with its source, or state why a sample is drawn all the same.")
     with LinesTable.of_result(result) as table:
-        found = _Population(result, asked, table.units(None))
+        found = _Population(result, asked, table.unit_lines(_COLUMNS[asked.column] if asked.column is not None else None))
     return build_frame(
         asked.unit,
         found.units,
@@ -151,13 +154,13 @@ def tie_words(result: AuditResult, frame: Frame) -> str:
 class _Population:
     """All units of a file, those that cannot be drawn among them with the reason."""
 
-    def __init__(self, result: AuditResult, asked: FrameAsked, lines: Iterable[AuditedLine]) -> None:
+    def __init__(self, result: AuditResult, asked: FrameAsked, lines: Iterable[UnitLine]) -> None:
         self._result, self._asked = result, asked
         self._bases: set[str | None] = set()
         self._owners: set[str] = set()
         self._by_claim: dict[str, list[str]] = {}  # of lines
         checked: list[LineFact] = []
-        aside: list[AuditedLine] = []
+        aside: list[UnitLine] = []
         for line in lines:
             self._bases.add(line.amount_basis if line.amount is not None else None)
             if (owner := self._owner(line)) is not None:
@@ -165,19 +168,21 @@ class _Population:
             if asked.unit is UnitKind.LINE and line.claim_id is not None and asked.listed:
                 self._by_claim.setdefault(line.claim_id, []).append(line.content)
             if line.standing is Standing.CHECKED:
-                checked.append(self._fact(line))
+                checked.append(LineFact(line.content, line.claim_id, line.member, line.amount, line.value, line.flagged))
             else:
                 aside.append(line)
         grouped = units_of(checked, asked.unit)
         self._reasons = dict(grouped.excluded)
-        self.units = [*grouped.units, *self._aside(aside, {unit.key for unit in grouped.units})]
+        self.units = list(grouped.units)
+        if aside:
+            self.units += self._aside(aside, {unit.key for unit in grouped.units})
         self.units += self._without_lines()
 
     def left_out(self) -> dict[str, str]:
         """Return the reason of every unit left out; the first that holds."""
         asked = self._asked
         reasons = self._listed() | self._reasons
-        for unit in self.units:
+        for unit in self.units if asked.leave_unstated or asked.leave_unpaid else ():
             if unit.key in reasons:
                 continue
             if asked.leave_unstated and unit.amount is None:
@@ -206,22 +211,13 @@ class _Population:
     def _lineless(self) -> int:
         return max(0, self._stated() - len(self._owners))
 
-    def _owner(self, line: AuditedLine) -> str | None:
-        return {UnitKind.LINE: None, UnitKind.CLAIM: line.claim_id, UnitKind.MEMBER: line.member}[self._asked.unit]
+    def _owner(self, line: UnitLine) -> str | None:
+        unit = self._asked.unit
+        return line.claim_id if unit is UnitKind.CLAIM else line.member if unit is UnitKind.MEMBER else None
 
-    def _fact(self, line: AuditedLine) -> LineFact:
-        return LineFact(
-            key=line.content,
-            claim=line.claim_id,
-            member=line.member,
-            amount=line.amount,
-            stratum=_value(line, self._asked.column),
-            flagged=line.verdict is not None,
-        )
-
-    def _aside(self, lines: Sequence[AuditedLine], taken: set[str]) -> list[Unit]:
+    def _aside(self, lines: Sequence[UnitLine], taken: set[str]) -> list[Unit]:
         """Return lines that were not checked as units of their own: by claim or member, apart from its checked lines."""
-        groups: dict[tuple[str, Standing], list[AuditedLine]] = {}
+        groups: dict[tuple[str, Standing], list[UnitLine]] = {}
         for line in lines:
             groups.setdefault((self._owner(line) or line.content, line.standing), []).append(line)
         units = []
@@ -258,16 +254,3 @@ class _Population:
             why = f"{counted(len(missing), 'exclusion names', 'exclusions name')} no {unit.value} of the file: {named(missing)}."
             raise InputRefusedError("", "sampling frame", why, "Take them back, or check how they are written.")
         return reasons
-
-
-def _value(line: AuditedLine, column: Column | None) -> str | None:
-    match column:
-        case None:
-            return None
-        case Column.CLAIM_TYPE:
-            return line.claim_type.value
-        case Column.LINE_OF_BUSINESS:
-            return line.line_of_business
-        case _:
-            found: str | None = getattr(line, column.value)
-            return found

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from app.audit.birthdays import reached
+from app.audit.birthdays import build_birthdays
+from app.claims.engine import connected, rows_of
 
 
 @pytest.mark.parametrize(
@@ -19,4 +20,11 @@ from app.audit.birthdays import reached
     ],
 )
 def test_the_day_an_age_is_reached(born: date, amount: int, unit: str, day: date | None) -> None:
-    assert reached(born, amount, unit) == day
+    with connected() as connection:
+        connection.execute("create table every_line as select ? as born", [born])
+        connection.execute(
+            "create table age_bands as select ?::integer as low, ? as low_unit, null::integer as high, null::varchar as high_unit",
+            [amount, unit],
+        )
+        build_birthdays(connection)
+        assert rows_of(connection, "select born, amount, unit, reached from birthdays") == [(born, amount, unit, day)]

@@ -27,6 +27,11 @@ FIRST = date(2024, 4, 1)
         "April 1st, 2024",
         "45383",
         "45383.9993",
+        "20240401093000",
+        "20240401 0930",
+        "4/1/2024 0930",
+        "Apr  1 2024 12:00AM",
+        "4/ 1/2024",
         "'2024-04-01",
         "\u00a02024-04-01 ",
     ],
@@ -35,12 +40,18 @@ def test_one_day_in_every_way_of_writing_it(text: str) -> None:
     assert read_day(text) == Day(FIRST)
 
 
-@pytest.mark.parametrize("text", ["", None, "  ", "0", "00000000", "0000-00-00", "00/00/0000", "1899-12-31 00:00:00", "1899-12-30"])
+@pytest.mark.parametrize("text", ["", None, "  ", "0", "00000000", "0000-00-00", "00/00/0000", "1899-12-31 00:00:00", "1899-12-30", "NULL"])
 def test_zeros_and_blanks_are_missing(text: str | None) -> None:
     assert read_day(text) is Unread.MISSING
 
 
-@pytest.mark.parametrize("text", ["13/45/2024", "2024-02-30", "#N/A", "unknown", "2024", "04.01.2024", "202404", "99999999", "1/1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("13/45/2024", "2024-02-30", "#N/A", "unknown", "2024", "04.01.2024", "202404", "99999999", "1/1"),
+        *("20240401990000", "4/1/2024 2460"),
+    ],
+)
 def test_what_is_no_day_is_never_guessed(text: str) -> None:
     assert read_day(text) is Unread.UNREADABLE
 

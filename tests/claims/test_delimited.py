@@ -55,3 +55,22 @@ def test_binary_is_refused_in_one_sentence(tmp_path: Path) -> None:
     path.write_bytes(bytes(range(256)) * 20)
     with pytest.raises(InputRefusedError, match="neither a workbook nor readable text"):
         read_delimited(path)
+
+
+def test_a_stray_quote_further_down_does_not_swallow_the_records_between(tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv"
+    path.write_text('claim,dos,code,note\n1,a,c,"never closed\n2,b,c,x\n3,c,c,5" tubing\n4,d,c,"two\nlines"\n', encoding="utf-8")
+    records = [record for record in read_delimited(path).records() if record.cells]
+    assert [(record.number, record.cells[0], record.broken) for record in records] == [
+        (1, "claim", None),
+        (2, "1", "unclosed quote"),
+        (3, "2", None),
+        (4, "3", None),
+        (5, "4", None),
+    ]
+
+
+def test_marks_of_files_put_one_behind_another_are_no_part_of_a_cell(tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv"
+    path.write_text("\ufeffclaim,dos\n1,a\n\ufeffclaim,dos\n\ufeff2,b\n", encoding="utf-8")
+    assert cells_of(path) == [("claim", "dos"), ("1", "a"), ("claim", "dos"), ("2", "b")]

@@ -1,6 +1,7 @@
 """Workbooks are read in a child: what it finds comes through whole, what goes wrong is one refusal, and no child is left."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import psutil
@@ -8,15 +9,15 @@ import pytest
 from openpyxl import Workbook
 
 from app.claims import guarded
-from app.claims.engine import connected, fill, rows_of
+from app.claims.arrived import load_arrivals
+from app.claims.engine import connected, rows_of
 from app.claims.guarded import read_workbook
-from app.claims.handover import SheetPieces, sheets_in
+from app.claims.handover import Arrival, SheetFacts, arrivals
 from app.claims.headers import propose_columns
-from app.claims.parquet import extend_answered
-from app.claims.sources import text_columns
 from app.claims.workbook import read
 from app.errors import CancelledError, InputRefusedError
 from app.guard.limits import MIB, Limits
+from app.progress import Job
 
 HEADER = ("Claim No", "HCPCS", "Service Date", "Member ID", "Charges", "Units")
 
@@ -38,20 +39,20 @@ def children_left() -> list[psutil.Process]:
     return [child for child in psutil.Process().children() if "resource_tracker" not in " ".join(child.cmdline())]
 
 
-def rows_in(sheet: SheetPieces) -> list[tuple[object, ...]]:
+Sheets = list[tuple[SheetFacts, list[tuple[object, ...]]]]
+
+
+def loaded(said: Iterable[Arrival]) -> Sheets:
     with connected() as connection:
-        columns = text_columns(sheet.facts.width)
-        fill(connection, "found", columns, ())
-        for table in sheet.tables:
-            extend_answered(connection, "found", columns, table)
-        return rows_of(connection, "select * from found order by row_no")
+        sheets = load_arrivals(connection, said, Job(), "claims.xlsx")
+        query = "select * from {} order by row_no"
+        return [(facts, rows_of(connection, query.format(table))) for facts, table in sheets]
 
 
 def test_the_child_hands_over_what_reading_here_finds(claims: Path) -> None:
-    here = tuple(sheets_in(b"".join(read(json.dumps({"path": str(claims)}).encode()))))
-    there = read_workbook(claims, lambda: False)
-    assert [sheet.facts for sheet in there] == [sheet.facts for sheet in here]
-    assert [rows_in(sheet) for sheet in there] == [rows_in(sheet) for sheet in here]
+    here = loaded(arrivals(read(json.dumps({"path": str(claims)}).encode())))
+    assert loaded(read_workbook(claims, lambda: False)) == here
+    assert [facts.rows for facts, _ in here] == [501, 1]
     assert children_left() == []
 
 
@@ -64,17 +65,17 @@ def test_columns_are_proposed_through_the_child(claims: Path) -> None:
 
 def test_cancel_ends_the_reading(claims: Path) -> None:
     with pytest.raises(CancelledError):
-        read_workbook(claims, lambda: True)
+        list(read_workbook(claims, lambda: True))
     asked = iter([False, False])
     with pytest.raises(CancelledError):
-        read_workbook(claims, lambda: next(asked, True))
+        list(read_workbook(claims, lambda: next(asked, True)))
     assert children_left() == []
 
 
 def test_a_workbook_beyond_its_limits_is_refused(claims: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guarded, "_limits", lambda _path: Limits(memory=1 * MIB, seconds=30))
     with pytest.raises(InputRefusedError, match=r"claims\.xlsx: .*memory"):
-        read_workbook(claims, lambda: False)
+        list(read_workbook(claims, lambda: False))
 
 
 @pytest.mark.parametrize("size", [0, 1, 30, 400, 3000])

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped] # it ships no types
+from openpyxl import Workbook
 
 from app.cli.main import run
 
@@ -43,6 +44,29 @@ def against(request: pytest.FixtureRequest) -> Iterator[list[str]]:
 def asked(capsys: pytest.CaptureFixture[str], *arguments: object, status: int = 0) -> Any:
     assert run([*map(str, arguments), "--as-of", "2026-11-20", "--json"]) == status
     return json.loads(capsys.readouterr().out)
+
+
+def test_a_mapping_names_a_sheet_and_its_kind(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    book = Workbook()
+    for sheet, name, code in ((book.worksheets[0], "Office", "HCPCS"), (book.create_sheet(), "Facility", "Service Code")):
+        sheet.title = name
+        sheet.append(("Claim No", code, "Local Code", "Service Date", "Diagnosis", "Units"))
+        sheet.append((f"{name}1", "J1323", "C9165", "2026-01-15", "C90.00", "76"))
+    claims, path = tmp_path / "two.xlsx", tmp_path / "map.toml"
+    book.save(claims)
+    assert run(["columns", str(claims), "--map-out", str(path)]) == 0
+    assert "Written: " in (said := capsys.readouterr().err)
+    assert "(sheets Office, Facility)" in said
+    text = path.read_text(encoding="utf-8")
+    assert "[sheets.Facility.columns]\n" in text
+    named = text.replace("[sheets.Facility]", '[sheets.Facility]\nclaim_type = "outpatient"').replace('= "Service Code"', '= "Local Code"')
+    policies = ("--policies", *HELD)
+    found = asked(capsys, "audit", claims, *policies, "--map", written(path, named))
+    assert found["claim_types"] == {"professional": 1, "outpatient": 1}
+    assert "Facility: every row is read as outpatient, as chosen for the sheet" in found["notices"]
+    assert {item["code"] for item in found["findings"] if item["sheet"] == "Facility"} == {"C9165"}
+    refused = asked(capsys, "audit", claims, *policies, "--map", path, "--claim-type", "inpatient", status=2)["error"]["why"]
+    assert "says it for sheet Facility" in refused
 
 
 def written(path: Path, text: str) -> Path:

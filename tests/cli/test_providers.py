@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from app.cli.main import run
 from app.reports.responses.workbook import AGREE, HEAD_ROW, LINES, RESPONSE
+from tests.contract.schemas import schema
 from tests.workspace.response_maker import PROVIDERS, audited_desk, claims_rows
 
 Json = dict[str, object]
@@ -19,7 +20,15 @@ def asked(capsys: pytest.CaptureFixture[str], *arguments: object, status: int = 
     capsys.readouterr()
     assert run([*map(str, arguments), "--json"]) == status
     found: Json = json.loads(capsys.readouterr().out)
+    if arguments[0] == "responses":
+        schema("error" if "error" in found else "responses").validate(found)
     return found
+
+
+def rows_of(sent: Json) -> list[Json]:
+    rows = sent["sent"]
+    assert isinstance(rows, list)
+    return rows
 
 
 def test_the_whole_round_from_the_command_line(tmp_path: Path, policies: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,6 +55,13 @@ def test_the_whole_round_from_the_command_line(tmp_path: Path, policies: Path, c
     assert "disputed and not decided" in str(
         asked(capsys, "responses", "export", *project, *out, "--due", "2026-05-01", "--sent", "2026-04-02", "--next", status=3)
     )
+    back = asked(capsys, "responses", "withdraw", *project, "--provider", PROVIDERS[0], "--reason", "sent to the wrong address")
+    assert back["withdrawn"] == {"provider": PROVIDERS[0], "round": 1, "lines": 6, "answers": 1}
+    assert "No such round" in str(asked(capsys, "responses", "withdraw", *project, "--provider", PROVIDERS[0], "--round", 1, status=3))
+    assert asked(capsys, "responses", "import", path, *project, status=3)
+    anew = ("--out", tmp_path / "anew", "--due", "2026-05-01", "--sent", "2026-04-02", "--provider", PROVIDERS[0])
+    again = asked(capsys, "responses", "export", *project, *anew)
+    assert [(row["round"], row["new"]) for row in rows_of(again)] == [(1, True)]
 
     letters = asked(capsys, "letters", *project, "--out", tmp_path / "letters", "--open-too", "--day", date(2026, 3, 1))
     assert letters["written"] == [f"letter_{provider}.docx" for provider in PROVIDERS]

@@ -10,6 +10,7 @@ import pytest
 from app.cli.main import run
 from app.project.project import open_project
 from app.workspace.samples import kept_sample, lines_of_last_audit
+from tests.contract.schemas import schema
 from tests.workspace.sampled_claims import determine_units, lines_of, write_claims
 
 ANSWER = dict[str, Any]
@@ -29,6 +30,7 @@ def asked(capsys: pytest.CaptureFixture[str], *arguments: object, status: int = 
     found = run(["sample", *map(str, arguments), "--json"])
     shape: ANSWER = json.loads(capsys.readouterr().out)
     assert found == status, shape
+    schema("error" if "error" in shape else "sample").validate(shape)
     return shape
 
 

@@ -7,15 +7,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from app.bundled import resource
 from app.cli.main import run
+from tests.contract.schemas import schema
 
 DAY = "2025-12-31"
-
-
-def schema(name: str) -> Draft202012Validator:
-    text = resource(f"schemas/{name}.schema.json").read_text(encoding="utf-8")
-    return Draft202012Validator(json.loads(text))
 
 
 def answer(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, dict[str, Any]]:
@@ -23,7 +18,9 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int,
     return status, json.loads(capsys.readouterr().out)
 
 
-@pytest.mark.parametrize("name", ["read", "compare", "codes", "codesets", "audit", "columns", "impact", "error"])
+@pytest.mark.parametrize(
+    "name", ["read", "compare", "codes", "codesets", "audit", "columns", "impact", "sample", "review", "responses", "error"]
+)
 def test_a_schema_is_itself_valid(name: str) -> None:
     Draft202012Validator.check_schema(schema(name).schema)
 

@@ -16,6 +16,7 @@ from app.desktop.audit.findings.model import AMOUNT, CLAIM, DISPOSITION, ROW
 from app.desktop.audit.findings.source import AT_ONCE
 from app.desktop.audit.steps import AuditStep
 from app.desktop.main_window import MainWindow
+from app.desktop.project.saving import Standing
 
 MANY = AT_ONCE + 1500
 Wait = Callable[[], None]
@@ -44,7 +45,12 @@ def waiting(window: MainWindow, qtbot: QtBot) -> Wait:
     session = window.projects.session
     review = window.audit.review_step
     return lambda: qtbot.waitUntil(
-        lambda: not review.source.busy and not window.tasks.running and not session.unwritten and review.source.table is not None,
+        lambda: (
+            not review.source.busy
+            and not window.tasks.running
+            and session.saved.standing is not Standing.WRITING
+            and review.source.table is not None
+        ),
         timeout=60_000,
     )
 
@@ -111,10 +117,12 @@ def test_everything_shown_is_decided_with_a_reason_and_taken_back(crowded: MainW
     assert f"{shown:,} findings" in dialog.apply.text()
     assert not dialog.apply.isEnabled()
     QTest.keyClicks(dialog.reason, "Seen with the plan")
+    said: list[str] = []
+    crowded.context.message_shown.connect(said.append)
     dialog.apply.click()
     settled()
     assert crowded.audit.dispositions.made == shown
-    assert f"{shown:,} findings decided" in crowded.status.message
+    assert any(f"{shown:,} findings decided" in words for words in said)
     finding = review.model.finding_at(0)
     assert finding is not None
     assert crowded.audit.dispositions.of(finding) == Decision("agree", "Seen with the plan")

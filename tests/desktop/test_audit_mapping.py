@@ -88,24 +88,32 @@ def test_two_columns_of_one_name_are_told_apart_and_flagged(opened: MainWindow) 
     assert session.columns_for("paid") == ("Amount (2)",)
 
 
-def test_a_choice_holds_on_the_sheets_that_have_its_column(opened: MainWindow, settle: Settle) -> None:
-    step = opened.audit.map_step
+def test_each_sheet_has_its_own_choices(opened: MainWindow, settle: Settle, tmp_path: Path) -> None:
+    step, session = opened.audit.map_step, opened.audit.session
     step.choose("paid", ("Amount (2)",))
     step.choose("billed", ("Amount",))
     show_sheet(step, "Hospital")
-    assert [cell(step, field, COLUMN) for field in ("paid", "billed")] == ["None", "None"]
     step.choose("paid", ("Net",))
-    assert cell(step, "paid", COLUMN) == "Net"
-    assert cell(step, "procedure", COLUMN) == "Procedure"
+    assert [cell(step, field, COLUMN) for field in ("paid", "billed", "procedure")] == ["Net", "None", "Procedure"]
     show_sheet(step, "Office")
-    assert [cell(step, field, COLUMN) for field in ("paid", "billed", "procedure")] == ["None", "Amount", "HCPCS"]
+    assert [cell(step, field, COLUMN) for field in ("paid", "billed", "procedure")] == ["Amount (2)", "Amount", "HCPCS"]
+    file = tmp_path / "both.toml"
+    step.save_to(file)
     opened.audit.run()
     settle(opened)
     result = opened.context.audit
     assert result is not None
     assert result.rows.imported == 2
-    assert result.totals.paid == Decimal(3900)
+    assert result.totals.paid == Decimal(7900)
     assert result.totals.billed == Decimal(5000)
+    held = dict(session.overrides)
+    step.menu_actions["reset"].trigger()
+    assert session.overrides == {}
+    step.load_from(file)
+    assert [session.columns_for("paid", sheet) for sheet in session.sheets] == [("Amount (2)",), ("Net",)]
+    opened.projects.session.undo()
+    opened.projects.session.undo()
+    assert session.overrides == held
 
 
 def test_choices_are_saved_as_a_file_and_taken_from_it(opened: MainWindow, tmp_path: Path) -> None:
@@ -114,6 +122,7 @@ def test_choices_are_saved_as_a_file_and_taken_from_it(opened: MainWindow, tmp_p
     step.choose("diagnoses", ("Dx 2", "Dx 1"))
     file = tmp_path / "mapping.toml"
     step.save_to(file)
+    assert "[sheets.Office.columns]" in file.read_text(encoding="utf-8")
     assert 'diagnoses = ["Dx 2", "Dx 1"]' in file.read_text(encoding="utf-8")
     step.menu_actions["reset"].trigger()
     assert session.overrides == {}
@@ -145,7 +154,7 @@ def test_a_column_is_chosen_from_the_list_that_drops_down(opened: MainWindow, qt
     assert "Amount (2)" in [choices.itemText(number) for number in range(choices.count())]
     choices.setCurrentText("Status of it")
     choices.activated.emit(choices.currentIndex())
-    qtbot.waitUntil(lambda: session.overrides.get("status") == ("Status of it",))
+    qtbot.waitUntil(lambda: session.chosen("status"))
     assert cell(step, "status", CONFIDENCE) == "Chosen by you"
 
 
@@ -161,21 +170,30 @@ def test_the_order_of_a_list_is_changed_by_key(opened: MainWindow) -> None:
     assert session.columns_for("diagnoses") == ("Dx 2", "Dx 1")
 
 
-def test_the_claim_form_is_shown_by_sheet_and_can_be_overridden(opened: MainWindow, settle: Settle) -> None:
+def test_the_claim_form_is_shown_and_chosen_by_sheet(opened: MainWindow, settle: Settle, tmp_path: Path) -> None:
     step = opened.audit.map_step
     words = [step.of_form.text()]
+    step.form.setCurrentIndex(step.form.findData(ClaimType.INPATIENT))
+    step.form.activated.emit(step.form.currentIndex())
+    words.append(step.of_form.text())
     show_sheet(step, "Hospital")
     words.append(step.of_form.text())
     assert words == [
         "Rows that do not say are read as professional, by the columns of sheet Office.",
+        "Every row of sheet Office is read as this form.",
         "Rows that do not say are read as outpatient, by the columns of sheet Hospital.",
     ]
-    step.form.setCurrentIndex(step.form.findData(ClaimType.OUTPATIENT))
-    step.form.activated.emit(step.form.currentIndex())
-    assert opened.audit.run_step.claim_type.currentData() == ClaimType.OUTPATIENT
+    step.save_to(tmp_path / "map.toml")
+    assert '[sheets.Office]\nclaim_type = "inpatient"' in (tmp_path / "map.toml").read_text(encoding="utf-8")
+    assert opened.audit.run_step.claim_type.currentData() is None
     opened.audit.run()
     settle(opened)
     assert opened.context.audit is not None
+    assert opened.context.audit.claim_types == {ClaimType.INPATIENT: 1, ClaimType.OUTPATIENT: 1}
+    opened.audit.session.set_claim_type(ClaimType.OUTPATIENT)
+    assert step.of_form.text() == "Every row of the file is read as this form."
+    opened.audit.run()
+    settle(opened)
     assert opened.context.audit.claim_types == {ClaimType.OUTPATIENT: 2}
     assert "2 outpatient" in opened.audit.run_step.of_forms.text()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.audit.model import Decision
 from app.claims.model import ColumnMapping
@@ -119,6 +120,17 @@ def test_from_the_files_to_the_findings(window: MainWindow, policies: Path, clai
     assert f"{len(result.findings):,} findings" in window.status.counts
     assert "not a determination of overpayment" in window.status.counts
     assert result.rows.in_file == result.rows.imported + len(result.rows.rejected) + len(result.rows.skipped)
+
+
+def test_an_audit_cancelled_late_says_what_the_project_keeps(mapped: MainWindow, tmp_path: Path, settle: Settle, qtbot: QtBot) -> None:
+    project = mapped.projects.session.begin("audit", tmp_path / "audit.codeledger")
+    assert project is not None
+    mapped.audit.run()
+    qtbot.waitUntil(lambda: bool(project.imports.all()), timeout=30_000)
+    mapped.audit.run_step.cancel.click()
+    settle(mapped)
+    assert (mapped.context.audit, len(project.imports.all()), project.audits.all()) == (None, 1, ())
+    assert mapped.status.message.endswith(": cancelled, the project keeps the claims, and no audit of them")
 
 
 def test_cancel_stops_the_audit_and_changes_nothing(mapped: MainWindow, settle: Settle) -> None:

@@ -14,6 +14,8 @@ from app.desktop.main_window import MainWindow
 from app.desktop.sampling.stage import NARRATIVE, SAMPLE, SECOND, SIGN, ReportStage
 from app.project.project import Project
 from app.review.model import Determination, ErrorCategory
+from app.sampling.allocation import Share
+from app.sampling.draw import SampleKind
 from app.sampling.records import RecordStatus
 from app.workspace.determinations import determine
 from app.workspace.narrative import narrative_of
@@ -113,6 +115,40 @@ def test_another_draw_needs_a_reason(mapped: MainWindow, stage: ReportStage, set
     mapped.projects.session.undo()
     settle(mapped)
     assert stage.sample.units.rows.rowCount() == 8
+
+
+def test_a_sample_is_shared_optimally_among_strata_or_picked_by_judgment(mapped: MainWindow, stage: ReportStage, settle: Settle) -> None:
+    stage.show_face(SAMPLE)
+    settle(mapped)
+    view, form = stage.sample, stage.sample.form
+    form.strata.setCurrentIndex(form.strata.findText("3 amount bands"))
+    form.share.setCurrentIndex(form.share.findData(Share.NEYMAN))
+    form.wanted.setText("12")
+    view.draw.click()
+    settle(mapped)
+    assert "No standard deviation is given for" in mapped.banner.sentence
+    rows = form.shares.rows
+    bands = [rows.item(place, 0).text() for place in range(rows.rowCount())]
+    assert len(bands) == 3
+    for place, deviation in enumerate(("1", "1", "1,000.00")):
+        rows.item(place, 3).setText(deviation)
+    view.draw.click()
+    settle(mapped)
+    drawn = {one.name: one.drawn for one in kept(mapped).sample.strata}
+    assert drawn == {bands[0]: 2, bands[1]: 2, bands[2]: 8}
+    assert "optimal (Neyman)" in view.method.text()
+
+    form.way.setCurrentIndex(form.way.findData(SampleKind.JUDGMENT))
+    assert not form.wanted.isVisible()
+    one, other = (unit.key for unit in kept(mapped).sample.units[:2])
+    form.picked.setText(f"{one}, {other}")
+    form.judgment.setText("The dearest of their month")
+    view.reason.setText("Two claims only.")
+    view.draw.click()
+    settle(mapped)
+    assert view.method.text() == "2 of 53 claims were picked by judgment: The dearest of their month."
+    assert "not at random, so nothing is known of how they stand for the others" in view.estimate.text()
+    assert not view.again.isVisible()
 
 
 def test_determinations_give_an_estimate_with_exact_names(mapped: MainWindow, stage: ReportStage, settle: Settle) -> None:

@@ -16,6 +16,7 @@ from app.audit.model import AuditSettings
 from app.claims.model import ColumnMapping
 from app.codesets.library import load_code_sets
 from app.desktop.audit.steps import AuditStep
+from app.desktop.dialogs.password import PasswordDialog
 from app.desktop.impact.asked import Answer, Asked, answer
 from app.desktop.impact.model import AFTER, AMOUNT, BEFORE, CLAIM, CODE, WAY
 from app.desktop.main_window import MainWindow
@@ -300,6 +301,27 @@ def test_a_wrong_file_is_one_clear_sentence(ready: MainWindow, tmp_path: Path, s
     assert ready.banner.sentence.startswith("claims.xlsx: ")
     assert ready.impact.trial.answer is None
     assert ready.impact.trial.all_claims == (claims, broken)
+
+
+def test_a_locked_version_asks_for_its_password(ready: MainWindow, corpus: Path, qtbot: QtBot, settle: Settle) -> None:
+    locked = corpus / "hostile" / "public" / "pdfplumber__tests__pdfs__password-example.pdf"
+
+    def shown() -> list[PasswordDialog]:
+        return [dialog for dialog in ready.impact.findChildren(PasswordDialog) if dialog.isVisible()]
+
+    def give(password: str) -> str:
+        qtbot.waitUntil(lambda: bool(shown()), timeout=30_000)
+        dialog = shown()[0]
+        dialog.field.setText(password)
+        said = dialog.said.text()
+        dialog.open_button.click()
+        return said
+
+    ready.impact.take_dropped(locked)
+    assert give("wrong") == f"{locked.name} is protected by a password."
+    assert give("test") == f"The password does not open {locked.name}. Try another one."
+    settle(ready)
+    assert ready.banner.sentence.startswith(f"{locked.name}: It is no policy")
 
 
 def test_the_workbook_is_written_off_the_thread_and_recorded(tried: MainWindow, tmp_path: Path, settle: Settle, found: Answer) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.desktop.audit.determinations.reason import ReasonDialog
 from app.desktop.audit.steps import AuditStep
 from app.desktop.main_window import MainWindow
 from app.desktop.reports.template import TemplateBar
@@ -145,6 +146,19 @@ def test_rounds_go_out_with_their_due_dates(
     send(claimed, view, tmp_path / "out", settle, monkeypatch)
     assert "A file of this name is there already" in claimed.banner.sentence
     assert len(held(claimed)) == 2
+    assert not view.withdraw.isEnabled()
+    view.rounds.selectRow(1)
+    view.withdraw.click()
+    asked = view.dialog
+    assert isinstance(asked, ReasonDialog)
+    assert not asked.apply.isEnabled()
+    asked.reason.setText("Sent to the wrong address")
+    asked.apply.click()
+    settle(claimed)
+    assert (column(view, 0), len(held(claimed))) == ([PROVIDERS[0]], 1)
+    claimed.projects.session.undo()
+    settle(claimed)
+    assert (column(view, 0), len(held(claimed))) == (list(PROVIDERS[:2]), 2)
 
 
 def undecided(view: ResponsesView) -> list[int]:

@@ -3,13 +3,14 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QProgressBar
 from pytestqt.qtbot import QtBot
 
 from app.desktop.crash import described
-from app.desktop.status import StatusLine, progress_words
+from app.desktop.status import StatusLine, progress_words, show_step_on
 from app.desktop.tasks import Tasks
 from app.errors import InputRefusedError
-from app.progress import Job
+from app.progress import Job, Step
 
 PATIENT = "Jane Example, born 01/02/1950"
 
@@ -126,7 +127,14 @@ def test_the_status_line_counts_and_its_cancel_cancels(qtbot: QtBot, tasks: Task
 
 
 def test_progress_says_how_long_once_it_can_know() -> None:
-    assert progress_words(0, 0, 10) == ""
-    assert progress_words(1, 40, 1) == " · 1 of 40"
-    assert progress_words(10, 40, 10) == " · 10 of 40 · about 30 s left"
-    assert progress_words(10, 1000, 10) == " · 10 of 1,000 · about 16 min left"
+    assert progress_words(Step(0, 0, ""), 10) == progress_words(Step(0, 1, ""), 10) == ""
+    assert progress_words(Step(1, 40, ""), 1) == " · 1 of 40"
+    assert progress_words(Step(10, 40, ""), 10) == " · 10 of 40 · about 30 s left"
+    assert progress_words(Step(10, 1000, ""), 10) == " · 10 of 1,000 · about 16 min left"
+
+
+def test_a_share_of_more_than_a_bar_can_count_to_is_shown_in_percent(qtbot: QtBot) -> None:
+    bar, step = QProgressBar(), Step(3 * 2**30, 2**33, "Reading claims.xlsx: 1,200,000 rows so far", share=True)
+    qtbot.addWidget(bar)
+    show_step_on(bar, step)
+    assert (bar.value() * 1000 // bar.maximum(), progress_words(step, 3)) == (375, " · 37 %")

@@ -53,6 +53,27 @@ def test_the_latest_decision_on_a_fact_holds(project: Project) -> None:
     assert values(project) == {FACT: '"three"', OTHER: '"two"'}
 
 
+def test_what_was_decided_since_is_told_by_its_kind_and_on_its_facts(project: Project) -> None:
+    decisions = project.decisions
+    decisions.decide([draft("one"), draft("two", OTHER)])
+    before = decisions.mark()
+    assert not decisions.touched(before, What.CORRECTION)
+    decisions.decide([draft("held", what=What.VERSION_STATE)])
+    assert (decisions.touched(before, What.CORRECTION), decisions.touched(before, What.CORRECTION, What.VERSION_STATE)) == (False, True)
+    decisions.decide([draft("three"), draft(None, OTHER)])
+    assert decisions.touched(before, What.CORRECTION)
+    after = decisions.mark()
+    assert (decisions.size(undo=True), decisions.size(undo=False)) == (2, 0)
+    decisions.undo()
+    assert (decisions.touched(after, What.CORRECTION), decisions.touched(after, What.VERSION_STATE)) == (True, False)
+    undone = decisions.mark()
+    assert decisions.size(undo=False) == 2
+    assert {fact: held.value for fact, held in decisions.holding_on(What.CORRECTION, [FACT, OTHER, "[]"]).items()} == values(project)
+    decisions.redo()
+    assert decisions.touched(undone, What.CORRECTION)
+    assert set(decisions.holding_on(What.CORRECTION, [FACT, OTHER])) == {FACT}
+
+
 def test_a_decision_taken_back_holds_no_more(project: Project) -> None:
     project.decisions.decide([draft("one")])
     project.decisions.decide([draft(None)])

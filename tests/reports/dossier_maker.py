@@ -125,6 +125,7 @@ def sampled(lines: tuple[AuditedLine, ...]) -> Sampled:
         records=records,
         total=estimate_total(sample, differences, records=records, missing=MissingRule.NO_ERROR),
         rate=estimate_rate(sample, errors, records=records, missing=MissingRule.NO_ERROR),
+        lines={line.content: line for line in lines},
     )
 
 

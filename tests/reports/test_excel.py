@@ -20,7 +20,7 @@ from app.reports.template import read_template, shipped_template, write_template
 from tests.reports.dossier_maker import full_dossier
 
 BARE = [
-    *("Summary", "Scope", "Rates and amounts", "Charts", "Findings", "Told of apart", "Causes and actions", "Evidence"),
+    *("Summary", "Scope", "Rates and amounts", "Charts", "Findings", "Reported separately", "Causes and actions", "Evidence"),
     *("Codes by date", "Changes", "Rows", "Method", "Sign-off"),
 ]
 ONLY_WITH_PEOPLE = ["Added findings", "Determined lines", "Responses", "Second review", "Sample"]
@@ -88,7 +88,7 @@ def test_every_link_lands_on_what_it_names(book: Workbook) -> None:
         name, _, reference = location.rpartition("!")
         target = book[name.strip("'")][reference].value
         assert target == (int(text.removeprefix("No. ")) if text.startswith("No. ") else text.split(",")[0]), (text, location)
-    assert {sheet.title for sheet, _, _ in found} == {"Findings", "Evidence", "Told of apart", "Determined lines"}
+    assert {sheet.title for sheet, _, _ in found} == {"Findings", "Evidence", "Reported separately", "Determined lines"}
 
 
 def test_a_links_sentence_is_the_findings_own(book: Workbook, audit: AuditResult) -> None:

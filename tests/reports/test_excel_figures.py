@@ -140,7 +140,7 @@ def test_overturned_findings_leave_the_rates_after_the_responses(book: Workbook,
 
 
 def test_what_is_told_of_apart_is_listed_with_its_reason(book: Workbook, dossier: Dossier) -> None:
-    sheet = book["Told of apart"]
+    sheet = book["Reported separately"]
     reasons = [str(cells[1].value).split("\n") for cells in sheet.iter_rows(min_row=HEADER_ROW + 1)]
     counted = {row[0]: row[1] for row in findings_apart(dossier).rows}
     assert len(counted) == len(Apart)

@@ -10,10 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from app.reports.safe_harbor import NO_DETERMINATION, Removed, Treatment, safe_harbor
+from app.errors import InputRefusedError
+from app.reports.safe_harbor import NO_DETERMINATION, NO_KEY, Removed, Treatment, safe_harbor
 from app.reports.shared_claims import removed, write_shared
 from app.reports.shared_rows import SharedColumn, SharedTable
+from app.reports.small_areas import small_areas
 from app.reports.values import Value
+from app.user_folders import data_folder
 
 KNOWN = (
     ("claim", "claim_id"), ("member", "member_id"), ("provider", "provider_npi"), ("date", "date"), ("code", "procedure"),
@@ -127,6 +130,44 @@ def test_zip_codes_keep_three_digits_and_small_areas_none(code: str, three: str 
     assert cell(one(**{"Member ZIP": code}), "file: Member ZIP") == three
 
 
+RESTRICTED = "036 059 063 102 203 556 692 790 821 823 830 831 878 879 884 890 893"  # HHS guidance of 2012-11-26, 2000 Census
+
+
+def test_the_list_shipped_is_the_one_of_the_guidance() -> None:
+    """Seventeen areas of the 2000 Census."""
+    held = small_areas()
+    assert held.prefixes == set(RESTRICTED.split())
+    assert (len(held.prefixes), held.census, held.own) == (17, 2000, False)
+
+
+def test_a_list_of_ones_own_takes_its_place_and_is_named() -> None:
+    """What the shipped one names is then an area like any other."""
+    own = data_folder("safe_harbor") / "zip3.toml"
+    own.write_text('census = 2020\nsource = "Our own count"\nrestricted = ["432"]\n', encoding="utf-8")
+    assert [cell(one(**{"Member ZIP": code}), "file: Member ZIP") for code in ("43215", "03601")] == ["000", "036"]
+    assert "2020 Census (own list): Our own count" in one().source
+
+
+@pytest.mark.parametrize(
+    ("said", "where"),
+    [
+        ('source = "x"\nrestricted = ["432"]', "census"),
+        ('census = 2020\nrestricted = ["432"]', "source"),
+        ('census = 2020\nsource = "x"\nrestricted = []', "restricted"),
+        ('census = 2020\nsource = "x"\nrestricted = ["43"]', "restricted"),
+        ('census = 2020\nsource = "x"\nrestricted = [36]', "restricted"),
+        ("no list", ""),
+    ],
+)
+def test_a_wrong_list_is_refused_before_anything_is_shared(said: str, where: str) -> None:
+    """An area that should be hidden would not be."""
+    own = data_folder("safe_harbor") / "zip3.toml"
+    own.write_text(said, encoding="utf-8")
+    with pytest.raises(InputRefusedError) as refused:
+        one()
+    assert refused.value.refusal.where == where
+
+
 def test_what_is_no_identifier_stays_as_it_was() -> None:
     """Otherwise the export would be of no use."""
     found = one()
@@ -177,4 +218,5 @@ def test_each_columns_treatment_goes_with_the_export(tmp_path: Path, ending: str
     assert sum("file: Patient Name" in line and "left out" in line and "name" in line for line in head) == 1
     assert len([line for line in head if any(column.name in line for column in COLUMNS)]) >= len(COLUMNS)
     assert any("2000 Census" in line for line in head)
+    assert any(NO_KEY in line for line in head)
     assert "Anna Example" not in "".join(head)

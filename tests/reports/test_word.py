@@ -77,12 +77,14 @@ def test_every_figure_is_the_one_of_the_window_and_of_json(dossier: Dossier, wri
     for made in (
         figures.line_counts, figures.population, figures.control, figures.at_issue, figures.findings_apart, figures.policies,
         figures_reviewed.amounts, figures_reviewed.categories, figures_reviewed.determined_apart, figures_reviewed.amounts_after,
-        figures_reviewed.actions, figures_sampling.frame, figures_sampling.strata, figures_sampling.units,
+        figures_reviewed.actions, figures_sampling.frame, figures_sampling.strata,
         figures_sampling.total_estimate, figures_sampling.rate_estimate,
     ):  # fmt: skip
         found: Figures = made(dossier)
         assert found
         assert {tuple(words(value) for value in row) for row in found.rows} <= rows
+    for drawn in figures_sampling.units(dossier).rows:
+        assert tuple(words(value) for value in drawn[1:]) in rows  # by claim and line; the key is a hash
     for rate in figures_reviewed.rates(dossier).rows:
         assert tuple(words(value) for value in rate[:-1]) in rows
     for person in (figures_reviewed.by_provider, figures_reviewed.by_code):

@@ -127,11 +127,13 @@ def test_nothing_determined_gives_no_rate() -> None:
         (ErrorCategory.WRONG_CODE, {"basis_sensitive": True}, Apart.BASIS_SENSITIVE),
         (ErrorCategory.WRONG_CODE, {"published_after_service": True}, Apart.AFTER_SERVICE),
         (ErrorCategory.WRONG_CODE, {"basis_sensitive": True, "primary": False}, None),
+        (ErrorCategory.NO_ERROR, {"in_rates": False, "verdict": Verdict.NOTE}, None),
+        (ErrorCategory.WRONG_CODE, {"in_rates": False, "verdict": Verdict.UNDETERMINED}, None),
         (ErrorCategory.WRONG_CODE, {}, None),
     ],
 )
 def test_what_stands_apart(category: ErrorCategory, said: dict[str, object], why: Apart | None) -> None:
-    """The primary finding says so; a pending diagnosis always does."""
+    """The primary finding says so; a pending diagnosis always does. What rules left undetermined a person has determined."""
     assert apart(determined(line("a", "A"), category), [finding(**said)]) is why
 
 

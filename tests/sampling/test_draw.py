@@ -1,9 +1,13 @@
 """The same seed gives the same sample, anywhere; every unit has the same chance."""
 
 import hashlib
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from scipy import stats
@@ -27,6 +31,36 @@ def test_the_golden_sample_of_a_written_down_seed(frame_of: Frames) -> None:
     assert [unit.key for unit in sample.units] == ["CL0091", "CL0052", "CL0139", "CL0181", "CL0136", "CL0061", "CL0120", "CL0159"]
     assert [spare.key for spare in sample.spares] == ["CL0131", "CL0030", "CL0097"]
     assert (sample.generator, sample.generator_version, sample.seed) == ("SHA-256 rank", "1", "20261120")
+
+
+_AGAIN = """
+from decimal import Decimal
+from app.sampling.allocation import proportional
+from app.sampling.draw import draw_stratified
+from app.sampling.frame import build_frame
+from app.sampling.strata import Cut, CutBy, cut_frame
+from app.sampling.units import LineFact, UnitKind, units_of
+lines = [LineFact(f"l{n}", f"Cä{n % 90}", None, Decimal(n % 70), ("north", "west")[n % 90 % 2], n % 3 == 0) for n in range(400)]
+frame = build_frame(UnitKind.CLAIM, units_of(set(lines), UnitKind.CLAIM).units, {"Cä5": "a", "Cä6": "b"}, source="f")
+cut = Cut(by=CutBy.VALUE, column="region")
+print(draw_stratified(frame, cut, proportional(cut_frame(frame, cut), 12), "7", 3).units, frame.facts.hash)
+"""
+
+
+def test_a_draw_does_not_depend_on_how_this_python_orders_sets() -> None:
+    """Each process has another order of sets, and lines come in any order."""
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", _AGAIN],
+            check=True,
+            capture_output=True,
+            cwd=Path(__file__).resolve().parents[2],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+        ).stdout
+        for seed in ("1", "2", "314159")
+    }
+    (once,) = said
+    assert once.startswith(b"(Drawn(")
 
 
 def test_anyone_can_draw_it_again_from_the_rule_on_paper(frame_of: Frames) -> None:

@@ -1,12 +1,17 @@
 """Worked examples of textbooks, reproduced to their last printed digit.
 
+What is quoted from the books is their data and the figures they print; that these belong together is reckoned with numpy and scipy
+alone, without the program, in the first two tests. All other figures here are reckoned, not quoted.
+
 RAT-STATS' own constants are in test_quantiles; its rules, t limits for a simple sample and normal ones for a stratified one, are applied
 here to the data of textbooks.
 """
 
 from decimal import Decimal
 
+import numpy as np
 import pytest
+from scipy import stats
 
 from app.sampling.allocation import given
 from app.sampling.draw import Sample, draw_simple, draw_stratified
@@ -52,6 +57,28 @@ def farms() -> tuple[Sample, dict[str, Decimal]]:
         keys = [unit.key for unit in sample.units if unit.stratum == name]
         differences |= dict(zip(keys, values_with(drawn, Decimal(mean), Decimal(variance)), strict=True))
     return sample, differences
+
+
+def test_what_is_quoted_of_cochran_belongs_together() -> None:
+    """Quoted: the table, 1,471 signatures, the estimate 19,888, the variance 229.0, the limits 18,107 and 21,669 by 1.28 errors."""
+    signatures = np.repeat(list(PETITION), list(PETITION.values()))
+    error = 676 * np.sqrt(signatures.var(ddof=1) / 50 * (1 - 50 / 676))
+    assert (signatures.size, signatures.sum()) == (50, 1471)
+    assert (round(676 * signatures.mean()), round(signatures.var(ddof=1), 1)) == (19888, 229.0)
+    assert 676 * signatures.mean() + np.array([-1.28, 1.28]) * error == pytest.approx([18107, 21669], abs=1)
+    assert stats.norm.ppf(0.9) == pytest.approx(1.28, abs=0.005)
+
+
+def test_what_is_quoted_of_lohr_belongs_together() -> None:
+    """Quoted: sizes, means and variances of the regions, and the totals and errors of both samples, with the limits of the simple one."""
+    sizes, drawn, means, variances = (np.array([float(row[at]) for row in FARMS.values()]) for at in range(4))
+    assert (sizes.sum(), drawn.sum()) == (3078, 300)
+    assert sizes * means == pytest.approx([316_731_379, 21_478_558, 292_037_391, 279_488_706], abs=10)
+    assert (sizes * means).sum() == pytest.approx(909_736_035, abs=10)
+    assert np.sqrt((sizes**2 * (1 - drawn / sizes) * variances / drawn).sum()) == pytest.approx(50_417_248, abs=10)
+    error = 3078 * 344551.8953 * np.sqrt((1 - 300 / 3078) / 300)
+    assert error == pytest.approx(58_169_381.1695, abs=0.1)
+    assert stats.t.interval(0.95, 299, 916_927_109.64, error) == pytest.approx((802_453_858.6, 1_031_400_360.7), abs=1)
 
 
 def test_cochran_s_petition() -> None:

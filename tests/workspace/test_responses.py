@@ -1,8 +1,5 @@
 """The round trip with providers: what is filled in comes back exactly, and what was tampered with is refused with its reason."""
 
-import shutil
-import subprocess
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,99 +7,32 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.errors import InputRefusedError, OutputFailedError
-from app.project.project import create_project, open_project
-from app.reports.responses.workbook import AGREE, ANSWERS, DATE, DATED, DOCUMENTS, HEAD_ROW, KEY, LINES, RESPONSE
-from app.reports.template import shipped_template
-from app.review.model import Outcome, Response
+from app.reports.responses.workbook import HEAD_ROW, RESPONSE
+from app.review.model import Outcome
 from app.workspace.decision_words import described
-from app.workspace.responses import Imported, RoundOrder, SentRounds, export_responses, import_responses
-from app.workspace.rounds import HeldRound, decide_responses, overdue_rounds, rounds_of, withdraw_round
-from tests.workspace.response_maker import CORRECT, PROVIDERS, Desk, audited_desk, claims_rows
-
-SENT, DUE, BACK = date(2026, 3, 1), date(2026, 4, 1), date(2026, 3, 20)
-ORDER = RoundOrder(sent=SENT, due=DUE)
-FIRST = (
-    ("disagree", "  The order was amended;\nsee page 2. ", date(2026, 3, 9), "Order, page 2"),
-    ("agree", "", None, ""),
-    ("disagree", "=1+1 is what we billed", date(2026, 3, 10), ""),
-    ("", "", None, ""),
-    ("disagree", "Größe Ω – “dose” 76 mg", date(2024, 2, 29), "00123"),
-    ("", "", None, ""),
-)
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, policies: Path) -> Desk:
-    """A project made once; every test works on a copy."""
-    desk = audited_desk(tmp_path_factory.mktemp("made"), policies)
-    desk.project.close()
-    return desk
-
-
-@pytest.fixture
-def desk(made: Desk, tmp_path: Path) -> Iterator[Desk]:
-    """A copy of the project, open."""
-    path = tmp_path / "work.codeledger"
-    shutil.copy(made.project.info.path, path)
-    with open_project(path, "ana") as project:
-        yield replace(made, project=project)
-
-
-def sent(desk: Desk, folder: Path, order: RoundOrder = ORDER) -> SentRounds:
-    """Write the workbooks."""
-    return export_responses(desk.project, desk.claims, desk.dossier(), order, folder, shipped_template())
-
-
-def first(desk: Desk, folder: Path) -> Path:
-    """Write the workbooks, and return the first provider's."""
-    return sent(desk, folder).sent[0].path
-
-
-def edited(path: Path, change: Callable[[Worksheet], object]) -> Path:
-    """Change the sheet of lines and save the workbook under another name."""
-    book = load_workbook(path)
-    sheet = book[LINES]
-    assert isinstance(sheet, Worksheet)
-    change(sheet)
-    back = path.with_name(f"back_{path.name}")
-    book.save(back)
-    return back
-
-
-def columns(sheet: Worksheet) -> dict[str, int]:
-    """The columns by name."""
-    return {str(cell.value): cell.column for cell in sheet[HEAD_ROW] if cell.value is not None}
-
-
-def fill(sheet: Worksheet, answers: tuple[tuple[str, str, date | None, str], ...] = FIRST) -> None:
-    """Fill in the answers, row by row."""
-    places = [columns(sheet)[name] for name in ANSWERS]
-    for row, answer in enumerate(answers, start=HEAD_ROW + 1):
-        for column, value in zip(places, answer, strict=True):
-            cell = sheet.cell(row, column)
-            cell.value = value or None
-            if isinstance(value, str) and value.startswith("="):
-                cell.data_type = "s"  # as a spreadsheet keeps what was typed into a cell of text
-
-
-def taken(desk: Desk, path: Path) -> Imported:
-    """Take a returned workbook in."""
-    return import_responses(desk.project, path, received=BACK)
-
-
-def held(desk: Desk, provider: str = PROVIDERS[0], number: int = 1) -> HeldRound:
-    """A round as the project holds it."""
-    return next(one for one in rounds_of(desk.project, desk.claims) if (one.round.provider, one.round.number) == (provider, number))
-
-
-def said(responses: tuple[Response, ...]) -> list[tuple[str, str, date | None, str]]:
-    """The answers of a round as they were filled in."""
-    words = {True: "agree", False: "disagree", None: ""}
-    return [(words[one.agrees], one.text, one.dated, one.documents) for one in responses]
+from app.workspace.rounds import decide_responses, overdue_rounds, rounds_of, withdraw_round
+from tests.workspace.response_maker import (
+    BACK,
+    CORRECT,
+    DUE,
+    FIRST,
+    ORDER,
+    PROVIDERS,
+    Desk,
+    claims_rows,
+    columns,
+    edited,
+    fill,
+    first,
+    held,
+    put,
+    said,
+    sent,
+    taken,
+)  # fmt: skip
 
 
 def test_what_is_filled_in_comes_back_exactly(desk: Desk, tmp_path: Path) -> None:
@@ -114,21 +44,6 @@ def test_what_is_filled_in_comes_back_exactly(desk: Desk, tmp_path: Path) -> Non
     assert [one.content for one in held(desk).round.responses] == [line.content for line in desk.of(PROVIDERS[0])]
     again = taken(desk, edited(tmp_path / "responses_1000000004_round1.xlsx", fill))
     assert (again.kept, again.same) == (0, 4), "the same workbook again says nothing new"
-
-
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_what_another_office_program_saved_comes_back_exactly(desk: Desk, tmp_path: Path) -> None:
-    """Providers open it in what they have."""
-    back, folder = edited(first(desk, tmp_path), fill), tmp_path / "saved"
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(folder), str(back)],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    assert taken(desk, folder / back.name).kept == 4
-    assert said(held(desk).round.responses) == list(FIRST)
 
 
 def test_sorting_filters_added_columns_and_deleted_rows_are_tolerated(desk: Desk, tmp_path: Path) -> None:
@@ -171,108 +86,6 @@ def test_amounts_are_those_of_the_review_whatever_the_workbook_says(desk: Desk, 
 
     assert taken(desk, edited(first(desk, tmp_path), cheaper)).kept == 4
     assert desk.dossier().determined == before
-
-
-def put(name: str, value: object, row: int = HEAD_ROW + 1) -> Callable[[Worksheet], None]:
-    """Return what fills the sheet in and then sets one cell."""
-
-    def change(sheet: Worksheet) -> None:
-        fill(sheet)
-        sheet.cell(row, columns(sheet)[name]).value = value  # type: ignore[assignment]
-
-    return change
-
-
-def moved_keys(sheet: Worksheet) -> None:
-    """Sort the keys and leave the rest as it stands."""
-    fill(sheet)
-    keys = [sheet.cell(row, 1).value for row in range(HEAD_ROW + 1, HEAD_ROW + 7)]
-    for row, key in enumerate(reversed(keys), start=HEAD_ROW + 1):
-        sheet.cell(row, 1).value = key
-
-
-def same_key(sheet: Worksheet) -> None:
-    """Copy a row below the others."""
-    fill(sheet)
-    for column, cell in enumerate(sheet[HEAD_ROW + 1], start=1):
-        sheet.cell(HEAD_ROW + 7, column).value = cell.value
-
-
-def another_id(sheet: Worksheet) -> None:
-    """Change the last letter of the id."""
-    text = str(sheet["B4"].value)
-    sheet["B4"].value = text[:-1] + ("0" if text[-1] != "0" else "1")
-
-
-def no_id(sheet: Worksheet) -> None:
-    """Delete the rows above the table."""
-    sheet.delete_rows(1, HEAD_ROW - 1)
-
-
-@pytest.mark.parametrize(
-    ("change", "why"),
-    [
-        (put(KEY, "0123456789abcdef0123"), "row 7.*none of this round"),
-        (put(KEY, None), "row 7.*key was taken out"),
-        (put(DATE, date(2020, 1, 1)), "row 7.*another line than its “Date of service”"),
-        (put(AGREE, "maybe"), "row 7, Agree or disagree.*neither agree nor disagree"),
-        (put(RESPONSE, "=SUM(1,1)"), "row 7, Response.*formula"),
-        (put(DATED, "soon"), "row 7, Date of response.*no date"),
-        (put(DOCUMENTS, RESPONSE, HEAD_ROW), "Two columns are named “Response”"),
-        (moved_keys, "row 7.*sorted in part"),
-        (same_key, "row 13.*row 7 too"),
-        (another_id, "not the one sent"),
-        (no_id, "id is missing"),
-        (lambda sheet: sheet.parent.copy_worksheet(sheet), "stands in it 2 times"),
-        (lambda sheet: sheet.delete_rows(HEAD_ROW), "No sheet has a row with the columns"),
-    ],
-)
-def test_what_was_tampered_with_is_refused_with_its_reason(
-    desk: Desk, tmp_path: Path, change: Callable[[Worksheet], object], why: str
-) -> None:
-    """And nothing of it is kept."""
-    back = edited(first(desk, tmp_path), change)
-    with pytest.raises(InputRefusedError, match=f"back_responses.*{why}"):
-        taken(desk, back)
-    assert not any(one.agrees is not None or one.text for one in held(desk).round.responses)
-
-
-def test_a_workbook_of_another_project_provider_or_round_is_refused(desk: Desk, tmp_path: Path) -> None:
-    """Each is named."""
-    mine = edited(first(desk, tmp_path / "mine"), fill)
-    with (
-        create_project(tmp_path / "other.codeledger", "ben") as other,
-        pytest.raises(InputRefusedError, match="not made for a round of this project"),
-    ):
-        import_responses(other, mine, received=BACK)
-    with pytest.raises(InputRefusedError, match=f"provider {PROVIDERS[0]}, round 1, not of provider {PROVIDERS[1]}"):
-        import_responses(desk.project, mine, received=BACK, expected=held(desk, PROVIDERS[1]))
-    taken(desk, mine)
-    decide_responses(desk.project, held(desk), held(desk).undecided, Outcome.UPHELD, why="the record does not bear it out")
-    sent(desk, tmp_path / "next", replace(ORDER, again=False, providers=(PROVIDERS[0],)))
-    with pytest.raises(InputRefusedError, match="round 1, which is over: round 2 was sent"):
-        taken(desk, mine)
-    withdraw_round(desk.project, held(desk, number=2))
-    withdraw_round(desk.project, held(desk))
-    with pytest.raises(InputRefusedError, match="its round was withdrawn"):
-        taken(desk, mine)
-
-
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 no zip", b"%PDF-1.7", b"key,agree\n"])
-def test_what_is_no_workbook_is_refused(desk: Desk, tmp_path: Path, data: bytes) -> None:
-    """Whatever came back in the mail."""
-    path = tmp_path / "back.xlsx"
-    path.write_bytes(data)
-    with pytest.raises(InputRefusedError, match=r"^back\.xlsx"):
-        taken(desk, path)
-
-
-def test_a_workbook_of_something_else_is_refused(desk: Desk, tmp_path: Path) -> None:
-    """A table without the columns."""
-    book = Workbook()
-    book.save(tmp_path / "else.xlsx")
-    with pytest.raises(InputRefusedError, match="No sheet has a row"):
-        taken(desk, tmp_path / "else.xlsx")
 
 
 def test_a_workbook_holds_its_own_providers_lines_only(desk: Desk, tmp_path: Path) -> None:

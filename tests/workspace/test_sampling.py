@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from app.audit import line_pieces
+from app.audit.lines_table import LinesTable
 from app.audit.model import AuditResult
 from app.errors import InputRefusedError
+from app.progress import Job
 from app.project.project import create_project
 from app.review.model import TotalCheck
 from app.sampling.allocation import Share
@@ -16,10 +19,12 @@ from app.sampling.draw import SampleKind
 from app.sampling.frame import Frame, FrameKind
 from app.sampling.size import SizeAnswer
 from app.sampling.units import UnitKind
+from app.workspace.audit_order import AuditOrder
 from app.workspace.project import add_files
+from app.workspace.project_audit import audit_in_project
 from app.workspace.sample_size import size_for_rate
 from app.workspace.sampling import Column, DrawAsked, FrameAsked, Listed, draw_sample, frame_of, tie_words
-from tests.workspace.sampled_claims import audited, rows
+from tests.workspace.sampled_claims import PERIOD, audited, rows, write_claims
 
 TOTAL = sum((Decimal(str(row[-1])) for row in rows()), Decimal(0))
 
@@ -31,6 +36,33 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AuditResult]:
     with create_project(folder / "sampling.codeledger", "ana") as project:
         add_files(project, [policies / "CC-0248"])
         yield audited(project, folder).result
+
+
+@pytest.mark.parametrize("column", [None, *Column])
+def test_a_frame_reads_what_the_lines_say(result: AuditResult, column: Column | None) -> None:
+    """A few columns of each line, read at once, are those of the whole lines."""
+    name = column.value.replace(" ", "_") if column is not None else None
+    with LinesTable.of_result(result) as table:
+        read, whole = list(table.unit_lines(name)), list(table.units(None))
+    assert [one[:6] for one in read] == [
+        (line.content, line.claim_id, line.member, line.amount, line.amount_basis, line.standing) for line in whole
+    ]
+    assert [one.flagged for one in read] == [line.verdict is not None for line in whole]
+    assert [one.value for one in read] == [getattr(line, name) if name is not None else None for line in whole]
+
+
+def test_a_file_with_other_line_ends_kept_in_several_pieces_gives_the_same_frame(
+    result: AuditResult, tmp_path: Path, policies: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the lines of a large file are."""
+    monkeypatch.setattr("app.audit.line_pieces._CUTS", line_pieces._CUTS.replace(str(line_pieces._ROWS), "7"))
+    with create_project(tmp_path / "pieces.codeledger", "ana") as project:
+        add_files(project, [policies / "CC-0248"])
+        claims = write_claims(tmp_path / "claims.csv")
+        claims.write_bytes(claims.read_bytes().replace(b"\r\n", b"\n"))
+        parted = audit_in_project(project, claims, AuditOrder(settings=PERIOD), Job()).result
+    assert len(parted.lines_kept) > len(result.lines_kept)
+    assert frame_of(parted, FrameAsked(unit=UnitKind.LINE)) == frame_of(result, FrameAsked(unit=UnitKind.LINE))
 
 
 def left_out(frame: Frame) -> dict[str, tuple[int, Decimal]]:

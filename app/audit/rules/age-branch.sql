@@ -8,13 +8,13 @@ select
   false as cedes, y.wording as detail
 from (
   select
-    x.basis, x.line_id, x.day, x.main, x.policy, l.system, l.code, a.known_day, a.evidence, a.wording,
+    x.basis, x.line_id, x.day, x.main, x.policy, x.system, x.code, a.known_day, a.evidence, a.wording,
     row_number() over (partition by x.basis, x.line_id order by x.policy, a.evidence) as nth
   from addressed x
   join lines l on l.line_id = x.line_id
   join age_bands a
     on a.basis = x.basis and a.policy = x.policy and a.start_day <= x.day and (a.end_day is null or x.day < a.end_day)
-    and (a.drug = '' or x.drug = '' or a.drug = x.drug)
+    and (a.drug = '' or x.drug = '' or a.drug = x.drug) and (a.code = '' or a.code = l.code)
   left join birthdays w on w.born = l.born and w.amount = a.low and w.unit = a.low_unit
   left join birthdays h on h.born = l.born and h.amount = a.high and h.unit = a.high_unit
   where x.main and x.state = 'in' and a.rule = 'age-branch' and l.born is not null and l.born <= x.day

@@ -11,7 +11,7 @@ from (
     row_number() over (partition by x.basis, x.line_id, x.day, x.main order by d.used, x.policy) as nth
   from supporting x
   join diagnosis_support s on s.basis = x.basis and s.line_id = x.line_id and s.day = x.day and s.main = x.main
-  join row_diagnoses d on d.row_id = x.row_id
+  join asked_diagnoses d on d.row_id = x.row_id
   where x.pends and s.listed = 0 and d.used is not null and not d.malformed
 ) y
 where y.nth = 1

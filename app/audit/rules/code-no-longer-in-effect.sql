@@ -3,8 +3,7 @@
 -- says: {code} is no longer in effect under {policy} from {change} on; the line is dated {date}
 -- The policy states from which day the code is no longer in effect, and the line is dated on it or later.
 select
-  x.basis, x.line_id, x.day, x.main, 'procedure' as part, x.policy, l.system, l.code, x.change_day, x.known_day, x.evidence,
+  x.basis, x.line_id, x.day, x.main, 'procedure' as part, x.policy, x.system, x.code, x.change_day, x.known_day, x.evidence,
   false as cedes, cast(null as varchar) as detail
 from listed_lines x
-join lines l on l.line_id = x.line_id
-where not l.nonspecific and x.state = 'ended' and x.fixed
+where not x.nonspecific and x.state = 'ended' and x.fixed

@@ -27,6 +27,6 @@ select distinct
   end as detail
 from lines l
 join row_diagnoses d on d.row_id = l.row_id
-join invalid v on v.system = d.system and v.code = d.code and v.day = l.use_day
+join invalid v on v.system = d.system and v.code = d.code and v.day = d.day
 cross join bases b
 where d.used is not null and not d.malformed and l.has_code

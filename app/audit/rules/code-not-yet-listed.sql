@@ -4,8 +4,7 @@
 -- The code came onto the list with a later version of the policy that states no day for it. The code may well be right: a list is
 -- for information, so this is a note. Where the code did not exist yet, code-not-valid says so instead.
 select
-  x.basis, x.line_id, x.day, x.main, 'procedure' as part, x.policy, l.system, l.code, x.change_day, x.known_day, x.evidence,
+  x.basis, x.line_id, x.day, x.main, 'procedure' as part, x.policy, x.system, x.code, x.change_day, x.known_day, x.evidence,
   true as cedes, cast(null as varchar) as detail
 from listed_lines x
-join lines l on l.line_id = x.line_id
-where not l.nonspecific and x.state = 'later' and not x.fixed
+where not x.nonspecific and x.state = 'later' and not x.fixed

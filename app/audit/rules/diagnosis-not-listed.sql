@@ -10,8 +10,7 @@ from (
     u.basis, u.line_id, u.day, u.main, u.policy, d.system, d.code,
     row_number() over (partition by u.basis, u.line_id, u.day, u.main order by d.used) as nth
   from unsupported u
-  join lines l on l.line_id = u.line_id
-  join row_diagnoses d on d.row_id = l.row_id
+  join asked_diagnoses d on d.row_id = u.row_id
   where d.used is not null
 ) y
 join versions v

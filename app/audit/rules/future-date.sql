@@ -8,6 +8,5 @@ select
   case when l.from_day > s.as_of then l.from_day when l.to_day > s.as_of then l.to_day else l.discharge_day end as change_day,
   cast(null as date) as known_day, cast(null as integer) as evidence, false as cedes, cast(s.as_of as varchar) as detail
 from lines l
+join settings s on l.from_day > s.as_of or l.to_day > s.as_of or l.discharge_day > s.as_of
 cross join bases b
-cross join settings s
-where l.from_day > s.as_of or l.to_day > s.as_of or l.discharge_day > s.as_of

@@ -4,10 +4,9 @@
 -- The list and the history of a policy, or two versions of it, say different things about the code on this day. For a diagnosis this
 -- matters only where no other diagnosis in use is listed.
 select
-  x.basis, x.line_id, x.day, x.main, 'procedure' as part, x.policy, l.system, l.code, x.change_day, x.known_day, x.evidence,
+  x.basis, x.line_id, x.day, x.main, 'procedure' as part, x.policy, x.system, x.code, x.change_day, x.known_day, x.evidence,
   false as cedes, cast(null as varchar) as detail
 from listed_lines x
-join lines l on l.line_id = x.line_id
 where x.state = 'disputed'
 union all
 select

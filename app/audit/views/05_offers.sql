@@ -1,8 +1,8 @@
 -- The codes a policy lists for its drug on the days its lines are looked at: what could have been billed.
 select
-  x.basis, x.policy, n.day, x.code, x.drug, (x.offer = 'unclassified') as unclassified, (x.code like 'C%') as c_code,
+  x.basis, x.policy, n.day, x.code, x.offer_drug as drug, (x.offer = 'unclassified') as unclassified, (x.code like 'C%') as c_code,
   x.known_day, x.evidence
-from (select distinct b.policy, p.day from belongs b join probes p on p.line_id = b.line_id) n
+from (select distinct policy, day from probes) n
 join listings x on x.policy = n.policy
 join policy_starts f on f.basis = x.basis and f.policy = x.policy
 where x.offer <> ''

@@ -15,7 +15,7 @@ with won as (
 ),
 states as (
   select
-    b.basis, p.line_id, p.day, p.main,
+    b.basis, p.line_id, p.day, p.main, p.system, p.code,
     case
       when x.line_id is null or w.rule = 'code-not-yet-listed' then 'silent'
       else coalesce(w.rule, 'fine')
@@ -23,17 +23,19 @@ states as (
     coalesce(w.policy, x.policy) as policy,
     coalesce(d.rule || ' ' || d.code, 'fine') as diagnosis_state,
     d.policy as diagnosis_policy, d.system as diagnosis_system, d.code as diagnosis_code
-  from probes p
-  join (select distinct line_id from probes where not main) s on s.line_id = p.line_id
+  from (
+    select distinct p.line_id, p.day, p.main, p.system, p.code
+    from probes p
+    join (select distinct line_id from probes where not main) s on s.line_id = p.line_id
+  ) p
   cross join bases b
   left join listed_lines x on x.basis = b.basis and x.line_id = p.line_id and x.day = p.day and x.main = p.main
   left join won w on w.basis = b.basis and w.line_id = p.line_id and w.day = p.day and w.main = p.main and w.part = 'procedure'
   left join won d on d.basis = b.basis and d.line_id = p.line_id and d.day = p.day and d.main = p.main and d.part = 'diagnosis'
 )
-select m.basis, m.line_id, n.day, 1 as rank, coalesce(n.policy, m.policy) as policy, l.system, l.code
+select m.basis, m.line_id, n.day, 1 as rank, coalesce(n.policy, m.policy) as policy, m.system, m.code
 from states m
 join states n on n.basis = m.basis and n.line_id = m.line_id and not n.main
-join lines l on l.line_id = m.line_id
 where m.main and m.procedure_state <> n.procedure_state
 union all
 select

@@ -23,7 +23,7 @@ from app.desktop.audit.stale import StaleNote
 from app.desktop.audit.steps import AuditStep, Steps
 from app.desktop.context import Context
 from app.desktop.dialogs.files import Files
-from app.desktop.parts import label
+from app.desktop.parts import headed_page
 from app.desktop.project.session import ProjectSession
 from app.desktop.reports.page import Panel
 from app.desktop.reports.writing import Writing
@@ -53,7 +53,7 @@ class AuditPage(QWidget):
         self._task: Task[Any] | None = None
         self._on_read: AuditStep | None = None  # the step to show once the columns are known
         self.session = Session(context, settings, project, context.day, self)
-        self.dispositions = Dispositions(context, project, self)
+        self.dispositions = Dispositions(context, project, work.tasks, self)
         writing.take_decisions_from(self.dispositions.held)
         self.steps = Steps(context.theme)
         self.load_step = LoadStep(context, self.session)
@@ -178,14 +178,7 @@ class AuditPage(QWidget):
         return targets[self.step]
 
     def _report_step(self) -> QWidget:
-        inner = QWidget()
-        inner.setProperty("look", "page")
-        inner.setMaximumWidth(1040)
-        layout = QVBoxLayout(inner)
-        layout.setContentsMargins(24, 20, 24, 24)
-        layout.setSpacing(12)
-        layout.addWidget(label("Write the audit", "heading"))
-        layout.addWidget(label("Amounts are headed “amount at issue”: no rule determines an overpayment.", "muted", wrap=True))
+        inner, layout = headed_page("Write the audit", "Amounts are headed “amount at issue”: no rule determines an overpayment.")
         layout.addWidget(self.panel)
         layout.addStretch(1)
         scroll = QScrollArea()

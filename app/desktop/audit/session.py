@@ -8,16 +8,18 @@ from PySide6.QtCore import QObject, Signal
 
 from app.audit.extras import NO_EXTRAS, Extras
 from app.audit.model import AuditSettings, ClaimType, InpatientDate
+from app.claims.choices import CLAIM_TYPE, check_choices, for_sheet, kinds_chosen, parted, sheet_key
 from app.claims.model import LIST_FIELDS, ColumnMapping
 from app.claims.names import distinct_names
 from app.desktop.context import Context
 from app.desktop.project.session import ProjectSession
 from app.desktop.settings import Settings
+from app.errors import InputRefusedError
 from app.project.model import ImportRecord
 from app.project.project import Project
 from app.review.model import NO_SETUP, AuditSetup
 from app.workspace.audit_order import AuditOrder
-from app.workspace.columns import remember_columns, remembered_columns
+from app.workspace.columns import by_layout, remember_layouts, remembered_of
 
 Claims = Path | ImportRecord  # a file, or claims kept in the project
 Columns = dict[str, tuple[str, ...]]
@@ -45,6 +47,7 @@ class Session(QObject):
         self.sheet = 0
         self.overrides: Columns = {}
         self.claim_type: ClaimType | None = None
+        self.sheet_types: dict[str, ClaimType] = {}  # for single sheets; of no account while there is one for the file
         self.inpatient_date = InpatientDate.DISCHARGE
         self.as_of = as_of
         self.setup: AuditSetup = NO_SETUP
@@ -80,6 +83,11 @@ class Session(QObject):
         """Whether a file was chosen whose columns are not known yet."""
         return self.claims is not None and not self.sheets
 
+    @property
+    def fields_chosen(self) -> tuple[str, ...]:
+        """The fields a person chose columns for, on any sheet."""
+        return tuple(dict.fromkeys(parted(key)[1] for key in self.overrides))
+
     def take_file(self, claims: Claims | None, refused: str = "") -> None:
         """Begin with a claims file; its columns follow. None: with nothing, and perhaps the reason why."""
         self.claims = claims
@@ -89,6 +97,7 @@ class Session(QObject):
         self.sheet = 0
         self.overrides = {}
         self.claim_type = None
+        self.sheet_types = {}
         self.remembered = False
         self.file_changed.emit()
         self.columns_changed.emit()
@@ -99,9 +108,7 @@ class Session(QObject):
             return
         self.sheets = sheets
         if sheets:
-            self._before = {}
-            for sheet in reversed(sheets):
-                self._before |= self._settings.mapping_of(sheet.columns)
+            self._before = by_layout(sheets, self._settings.mapping_of)
             self.overrides = self._kept()
             self.remembered = bool(self.overrides)
         self.columns_changed.emit()
@@ -144,23 +151,29 @@ class Session(QObject):
         """Take the person's columns for a field; the proposal again where they agree with it."""
         if self.mapping is None:
             return
-        chosen = dict(self.overrides)
-        choices = self.mapping.fields.get(field, ())
-        sure = min((choice.confidence for choice in choices), default=1.0) >= ASK_BELOW
-        if columns == self.proposed(field) and sure:
-            chosen.pop(field, None)
-        else:
-            chosen[field] = columns
+        alike = [sheet for sheet in self.sheets if sheet.columns == self.mapping.columns]
+        chosen = {key: names for key, names in self.overrides.items() if parted(key)[1] != field}
+        for sheet in self.sheets:
+            held = _of_layout(sheet, self.overrides)
+            if sheet not in alike and field in held:
+                chosen[sheet_key(sheet.sheet, field)] = held[field]
+            elif sheet in alike and not self._as_proposed(field, columns, sheet):
+                chosen[sheet_key(sheet.sheet, field)] = columns
         self._keep(chosen)
 
     def choose_all(self, columns: Mapping[str, tuple[str, ...]]) -> str:
         """Take all columns of a mapping file; return why not, in one sentence, or nothing."""
         known = {name for sheet in self.sheets for name in distinct_names(sheet.columns)}
-        strange = next(((field, name) for field, names in columns.items() for name in names if name not in known), None)
+        whole = {field: names for field, names in columns.items() if parted(field)[0] is None}
+        strange = next(((field, name) for field, names in whole.items() for name in names if name not in known), None)
         if strange is not None:
             return f"The mapping names a column “{strange[1]}” for {strange[0]}, and {self.name} has none. Nothing was changed."
-        alike = [field for field, names in columns.items() if all(self._as_proposed(field, names, sheet) for sheet in self.sheets)]
-        self._keep({field: names for field, names in columns.items() if field not in alike})
+        try:
+            check_choices(self.name, {sheet.sheet: distinct_names(sheet.columns) for sheet in self.sheets}, columns)
+        except InputRefusedError as refused:
+            return f"{refused.refusal.sentence()} Nothing was changed."
+        self.sheet_types = {sheet: ClaimType(kind) for sheet, kind in kinds_chosen(columns).items()}
+        self._keep({key: names for key, names in columns.items() if not self._says_the_proposal(key, names)})
         return ""
 
     def reset_columns(self) -> None:
@@ -172,6 +185,13 @@ class Session(QObject):
         """Choose the claim form, or leave it to the layout."""
         self.claim_type = claim_type
         self.choices_changed.emit()
+
+    def set_sheet_type(self, claim_type: ClaimType | None) -> None:
+        """Choose the claim form of the sheet shown, or leave it to its rows and layout; there is none for the file then."""
+        if self.mapping is not None:
+            self.sheet_types.pop(self.mapping.sheet, None)
+            self.sheet_types |= {} if claim_type is None else {self.mapping.sheet: claim_type}
+            self.set_claim_type(None)
 
     def set_inpatient_date(self, which: InpatientDate) -> None:
         """Choose on which date of a stay the policies' lists are looked up."""
@@ -221,7 +241,7 @@ class Session(QObject):
         """Return what is asked of the audit; whose notices count is the window's."""
         return AuditOrder(
             settings=self.settings(),
-            overrides=dict(self.overrides),
+            overrides=self.overrides | self._kinds(),
             extras=self.extras,
             control=self.setup.control,
             password=self.password,
@@ -231,12 +251,30 @@ class Session(QObject):
         sure = min((choice.confidence for choice in sheet.fields.get(field, ())), default=1.0) >= ASK_BELOW
         return self.proposed(field, sheet) == names and sure
 
+    def _says_the_proposal(self, key: str, names: tuple[str, ...]) -> bool:
+        """Whether a choice of a mapping file need not be kept, for it says what is proposed anyway, or no column."""
+        of, field = parted(key)
+        sheets = [sheet for sheet in self.sheets if of in {None, sheet.sheet}]
+        return field == CLAIM_TYPE or all(self._as_proposed(field, names, sheet) for sheet in sheets)
+
+    def _kinds(self) -> Columns:
+        if self.claim_type is not None:
+            return {}
+        return {sheet_key(sheet, CLAIM_TYPE): (kind.value,) for sheet, kind in self.sheet_types.items()}
+
+    def _by_layout(self, chosen: Columns) -> Columns:
+        """Return choices as they are kept: by layout, for the file where its sheets are alike."""
+        layouts = {sheet.columns: _of_layout(sheet, chosen) for sheet in self.sheets}
+        return by_layout(self.sheets, lambda headers: layouts[tuple(headers)])
+
     def _keep(self, chosen: Columns) -> None:
         layouts = {sheet.columns: _of_layout(sheet, chosen) for sheet in self.sheets}
+        kept = self._by_layout(chosen)
+        if all(_of_layout(sheet, kept) == _of_layout(sheet, chosen) for sheet in self.sheets):
+            chosen = kept
 
         def write(project: Project) -> None:
-            for headers, columns in layouts.items():
-                remember_columns(project, headers, columns)
+            remember_layouts(project, layouts)
 
         self.overrides = chosen
         if not chosen:
@@ -248,17 +286,14 @@ class Session(QObject):
 
     def _kept(self) -> Columns:
         project = self._project.project
-        kept: Columns = {}
-        if project is not None:
-            for sheet in reversed(self.sheets):
-                kept |= remembered_columns(project, sheet.columns)
+        kept = remembered_of(project, self.sheets) if project is not None else {}
         return kept or dict(self._before)
 
     def _recall(self) -> None:
         if not self.sheets or self._project.undecided:
             return
         kept = self._kept()
-        if kept != self.overrides:
+        if kept != self._by_layout(self.overrides):
             self.overrides = kept
             for sheet in self.sheets:
                 self._settings.remember_mapping(sheet.columns, _of_layout(sheet, kept))
@@ -272,6 +307,6 @@ def is_list(field: str) -> bool:
 
 def _of_layout(sheet: ColumnMapping, chosen: Columns) -> Columns:
     """Return the choices that hold on a sheet, of the columns it has; those that name none of its columns are left out."""
-    known = set(distinct_names(sheet.columns))
-    held = {field: tuple(name for name in names if name in known) for field, names in chosen.items()}
-    return {field: names for field, names in held.items() if names or not chosen[field]}
+    known, said = set(distinct_names(sheet.columns)), for_sheet(chosen, sheet.sheet)
+    held = {field: tuple(name for name in names if name in known) for field, names in said.items()}
+    return {field: names for field, names in held.items() if names or not said[field]}

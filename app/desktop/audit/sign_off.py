@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.desktop.audit.setup.fields import DayField, Prose, put_in
-from app.desktop.parts import button, hairline, label, row, scroll_in
+from app.desktop.parts import button, hairline, headed_page, label, row, scroll_in
 from app.desktop.sampling.fields import Rows, line
 from app.desktop.sampling.held import HeldReview, Review
 from app.desktop.words import day
@@ -45,19 +45,8 @@ class SignOffView(QWidget):
         return self.reviewer
 
     def _lay_out(self) -> None:
-        inner = QWidget()
-        inner.setProperty("look", "page")
-        inner.setMaximumWidth(1040)
-        layout = QVBoxLayout(inner)
-        layout.setContentsMargins(24, 20, 24, 24)
-        layout.setSpacing(12)
-        layout.addWidget(label("Sign-off", "heading"))
-        layout.addWidget(
-            label(
-                "A signed audit is frozen by its fingerprints. What changes later makes a new revision, to be signed again.",
-                "muted",
-                wrap=True,
-            )
+        inner, layout = headed_page(
+            "Sign-off", "A signed audit is frozen by its fingerprints. What changes later makes a new revision, to be signed again."
         )
         layout.addWidget(self.state)
         grid = QGridLayout()

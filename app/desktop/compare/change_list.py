@@ -1,10 +1,11 @@
 """The list of changes as it is drawn: a letter for the kind, where it stands, what it was and what it is now."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from app.compare.model import PolicyChange
+from app.desktop.choosing import choose
 from app.desktop.compare import words
 from app.desktop.compare.change_table import KIND, STATE, WHAT, WHERE, ChangeTable
 from app.desktop.compare.painting import paint_badge
@@ -121,8 +122,7 @@ class ChangeList(QTableView):
             self.clearSelection()
             self.setCurrentIndex(QModelIndex())
         else:
-            flags = QItemSelectionModel.SelectionFlag
-            self.selectionModel().setCurrentIndex(self.table.index(row, 0), flags.ClearAndSelect | flags.Rows)
+            choose(self, self.table.index(row, 0))
             self.scrollTo(self.table.index(row, 0))
         self._quiet = False
 

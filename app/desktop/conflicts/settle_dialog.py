@@ -12,7 +12,7 @@ from app.desktop.conflicts.words import choice_words, codes_words, effect_words,
 from app.desktop.context import Context
 from app.desktop.evidence import Quotes
 from app.desktop.parts import button, hairline, label, row
-from app.desktop.status import progress_words
+from app.desktop.status import progress_words, show_step_on
 from app.desktop.tasks import Task, Tasks
 from app.documents.model import Place
 from app.ledger.settlements import readings_of, resolution_words
@@ -184,9 +184,8 @@ class SettleDialog(QDialog):
             self._allow()
 
     def _show_step(self, step: Step) -> None:
-        self.bar.setRange(0, step.total)
-        self.bar.setValue(step.done)
-        self.lines.setText(f"{step.doing}{progress_words(step.done, step.total, 0)}")
+        show_step_on(self.bar, step)
+        self.lines.setText(f"{step.doing}{progress_words(step, 0)}")
 
     def _count(self, *, running: bool) -> None:
         self.bar.setRange(0, 0)

@@ -1,5 +1,6 @@
 """The Impact page: choose claims and a version, then see what would change."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -9,6 +10,7 @@ from app.bundled import sample
 from app.compare.model import PolicyChange
 from app.desktop.audit.session import Session
 from app.desktop.context import Context
+from app.desktop.dialogs.password import PasswordDialog
 from app.desktop.impact.exporting import ImpactExport
 from app.desktop.impact.result import ResultView
 from app.desktop.impact.setup import Setup
@@ -16,6 +18,7 @@ from app.desktop.impact.trial import Trial
 from app.desktop.parts import EmptyState, IconLabel, Step, button, label
 from app.desktop.project.holding import Holding
 from app.desktop.tasks import Tasks
+from app.errors import Refusal
 
 SAMPLE_CLAIMS = "claims/CC-0248_claims.xlsx"
 _TABLES = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".parquet"))
@@ -148,7 +151,13 @@ class ImpactPage(QWidget):
         self.result.save_wanted.connect(self.save)
         self.result.details.change_wanted.connect(self._show_change)
         trial.answered.connect(self._take)
+        trial.password_wanted.connect(self._ask_password)
         trial.changed.connect(self._follow)
+
+    def _ask_password(self, refusal: Refusal, then: Callable[[str], None]) -> None:
+        dialog = PasswordDialog(self._context.theme, refusal, self)
+        dialog.given.connect(then)
+        dialog.open()
 
     def _take(self) -> None:
         answer = self.trial.answer

@@ -1,10 +1,11 @@
 """The second step of the Impact page: three figures, the changed lines by what changed, as a table."""
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.audit.impact_lines import ChangedLine, Way
+from app.desktop.choosing import choose
 from app.desktop.context import Context
 from app.desktop.impact.asked import Answer
 from app.desktop.impact.details import ImpactDetails
@@ -194,8 +195,7 @@ class ResultView(QWidget):
 
     def _select_row(self, row: int) -> None:
         index = self.model.index(row, 0)
-        flags = QItemSelectionModel.SelectionFlag
-        self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        choose(self.table, index)
         self.table.scrollTo(index)
         self._show_line()
 

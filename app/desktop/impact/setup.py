@@ -5,14 +5,14 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QGridLayout, QLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QGridLayout, QLayout, QProgressBar, QWidget
 
 from app.desktop.context import Context
 from app.desktop.impact.asked import Claims
 from app.desktop.impact.trial import Trial
 from app.desktop.impact.words import claims_words, compared_words, day_words, version_words
-from app.desktop.parts import button, label, row, scroll_in
-from app.desktop.status import progress_words
+from app.desktop.parts import button, headed_page, label, row, scroll_in
+from app.desktop.status import progress_words, show_step_on
 from app.progress import Step
 
 _PROMISE = (
@@ -81,13 +81,7 @@ class Setup(QWidget):
             grid.addLayout(line, at, 1)
             grid.addWidget(self.notes[note], at + 1, 1)
             grid.setRowMinimumHeight(at + 2, 8)
-        inner = QWidget()
-        inner.setProperty("look", "page")
-        inner.setMaximumWidth(860)
-        layout = QVBoxLayout(inner)
-        layout.setContentsMargins(24, 20, 24, 24)
-        layout.setSpacing(12)
-        layout.addWidget(label("What would change on these claims if this version took effect", "heading", wrap=True))
+        inner, layout = headed_page("What would change on these claims if this version took effect", widest=860)
         layout.addLayout(grid)
         layout.addSpacing(4)
         layout.addWidget(label(_PROMISE, "muted", wrap=True))
@@ -171,9 +165,8 @@ class Setup(QWidget):
         self._allow()
 
     def _show_step(self, step: Step) -> None:
-        self.bar.setRange(0, step.total)
-        self.bar.setValue(step.done)
-        self.doing.setText(f"{step.doing}{progress_words(step.done, step.total, time.monotonic() - self._started)}")
+        show_step_on(self.bar, step)
+        self.doing.setText(f"{step.doing}{progress_words(step, time.monotonic() - self._started)}")
 
 
 def _offered(claims: Claims) -> str:

@@ -13,7 +13,8 @@ from app.desktop.context import Context
 from app.desktop.impact.asked import Answer, Asked, Claims, answer, mark_of, rules_of, whats_different
 from app.desktop.project.holding import Holding
 from app.desktop.tasks import Task, Tasks
-from app.errors import InputRefusedError
+from app.documents.passwords import asks_password
+from app.errors import InputRefusedError, Refusal
 from app.ledger.versions import policy_name
 from app.policy.model import DateKind, Kind, State
 from app.progress import Job
@@ -32,6 +33,7 @@ class Trial(QObject):
     stepped = Signal(object)  # Step
     answered = Signal()
     stale_changed = Signal()
+    password_wanted = Signal(object, object)  # Refusal, and what to do with the password once it is given
 
     def __init__(self, context: Context, tasks: Tasks, holding: Holding, session: Session, parent: QObject | None = None) -> None:
         """Follow the context, and the claims of the Audit page's `session`."""
@@ -42,6 +44,7 @@ class Trial(QObject):
         self._session = session
         self._task: Task[Any] | None = None
         self._own_claims: Path | None = None  # chosen here
+        self._password: str | None = None  # of these
         self._claims: Claims | None = None  # None: those of the Audit page
         self._own_version: LoadedFile | None = None  # read here, not in the Library
         self._version: str = ""  # the hash of the version chosen
@@ -127,6 +130,7 @@ class Trial(QObject):
         """Choose claims; a file that is not among them yet is added."""
         if claims not in self.all_claims and isinstance(claims, Path):
             self._own_claims = claims
+        self._password = None
         self._claims = claims
         self._follow()
 
@@ -135,19 +139,25 @@ class Trial(QObject):
         self._version = sha256
         self._follow()
 
-    def read_version(self, path: Path) -> None:
+    def read_version(self, path: Path, password: str | None = None) -> None:
         """Read a version that is not in the Library, and choose it; it is not put there."""
 
-        def work(job: Job) -> LoadedFile:
+        def work(job: Job) -> LoadedFile | Refusal:
             job.step(0, 0, f"Reading {path.name}")
-            read = load_file(path, self._holding.code_sets() or load_code_sets(), job)
+            try:
+                read = load_file(path, self._holding.code_sets() or load_code_sets(), job, password)
+            except InputRefusedError as refused:
+                return _asking(refused)
             if read.new.kind is not Kind.POLICY:
                 raise InputRefusedError(
                     path.name, "", "It is no policy: it states no number, codes or criteria.", "Choose the new version of a policy."
                 )
             return read
 
-        def take(read: LoadedFile) -> None:
+        def take(read: LoadedFile | Refusal) -> None:
+            if isinstance(read, Refusal):
+                self.password_wanted.emit(read, lambda given: self.read_version(path, given))
+                return
             held = {file.document.sha256 for file in self.held.files}
             self._own_version = read if read.document.sha256 not in held else self._own_version
             self.choose_version(read.document.sha256)
@@ -167,7 +177,7 @@ class Trial(QObject):
         order = replace(self._session.order(), terms=self._context.terms)
         if not self.from_audit:  # their columns and form are their own, and so is what an audit of them is for
             settings = replace(order.settings, claim_type=None, period_from=None, period_to=None)
-            order = replace(order, overrides=None, settings=settings, control=None, password=None)
+            order = replace(order, overrides=None, settings=settings, control=None, password=self._password)
         project = self._holding.session.project
         return Asked(
             claims=claims,
@@ -186,9 +196,12 @@ class Trial(QObject):
         if asked is None or self.why_not or self._task is not None:
             return
 
-        def work(job: Job) -> Answer:
+        def work(job: Job) -> Answer | Refusal:
             job.step(0, 0, f"Reading {asked.name}")
-            return answer(asked, self._holding.code_sets(), job)
+            try:
+                return answer(asked, self._holding.code_sets(), job)
+            except InputRefusedError as refused:
+                return _asking(refused)
 
         self._task = self._tasks.run(f"Trying {asked.added.path.name} on {asked.name}", work, self._take)
         self._task.signals.stepped.connect(self.stepped)
@@ -203,10 +216,17 @@ class Trial(QObject):
         """See which claims the project keeps by now, and whether the claims file was changed since."""
         self._follow()
 
-    def _take(self, found: Answer) -> None:
+    def _take(self, found: Answer | Refusal) -> None:
+        if isinstance(found, Refusal):
+            self.password_wanted.emit(found, self._again)
+            return
         self.answer = found
         self._compare_with_now()
         self.answered.emit()
+
+    def _again(self, password: str) -> None:
+        self._password = password
+        self.run()
 
     def _end(self, task: object) -> None:
         if task is self._task:
@@ -230,6 +250,13 @@ class Trial(QObject):
         self._version, self.effective, self.answer = "", None, None
         self._follow()
         self.answered.emit()
+
+
+def _asking(refused: InputRefusedError) -> Refusal:
+    """Return a refusal that a password may mend; any other one is raised."""
+    if not asks_password(refused.refusal):
+        raise refused
+    return refused.refusal
 
 
 def _age(file: LoadedFile) -> int:

@@ -92,7 +92,7 @@ class _Within(Job):
     def cancelled(self) -> bool:
         return self._whole.cancelled
 
-    def step(self, _done: int, _total: int, _doing: str) -> None:
+    def step(self, _done: int, _total: int, _doing: str, *, share: bool = False) -> None:  # noqa: ARG002 - as every job takes it
         if self._whole.cancelled:
             raise CancelledError
 

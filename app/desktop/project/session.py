@@ -22,6 +22,7 @@ from app.project.model import Decision
 from app.project.project import Project, create_project
 
 Write = Callable[[Project], object]
+_MANY = 500  # decisions of a step that is undone or decided again off the window's thread
 _NO_PLACE = "Free some space or allow the program to write there, then try again."
 
 
@@ -32,6 +33,7 @@ class Unwritten:
     what: str
     write: Write
     decision: bool = False  # order matters among decisions
+    after: Callable[[], None] | None = None  # once it is written, in the window's thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Flushed:
     written: int
     refused: tuple[str, ...]  # what can never be written, in sentences
     failed: str = ""
+    after: tuple[Callable[[], None], ...] = ()
 
 
 class ProjectSession(QObject):
@@ -49,6 +52,7 @@ class ProjectSession(QObject):
     project_changed = Signal()  # another project, none, or the same under another name
     begun = Signal()  # a project was begun for what the window holds already
     decided = Signal()  # what holds may differ: decided, undone, redone
+    turned = Signal(object)  # tuple[Decision, ...]: of a step undone or decided again, before `decided`; not told of a large one
     written = Signal()  # something reached the file
     saved_changed = Signal()
     said = Signal(str)  # a passing sentence
@@ -200,12 +204,12 @@ class ProjectSession(QObject):
         self._writing.stop(for_good=True)
 
     def undo(self, step: int | None = None) -> None:
-        """Take the latest step back, or a given one."""
-        self._in_log(lambda project: project.decisions.undo(step), "undone")
+        """Take the latest step back, or a given one; a large one off the window's thread."""
+        self._in_log(step, undo=True)
 
     def redo(self, step: int | None = None) -> None:
-        """Take a step up again."""
-        self._in_log(lambda project: project.decisions.redo(step), "decided again")
+        """Take a step up again; a large one off the window's thread."""
+        self._in_log(step, undo=False)
 
     def hold_back(self) -> None:
         """Keep in memory what is decided from now on, until `go_on`: the project is being moved."""
@@ -279,20 +283,35 @@ class ProjectSession(QObject):
         if not self._why_failed:
             self._write_others()
 
-    def _in_log(self, turn: Callable[[Project], tuple[Decision, ...]], done: str) -> None:
+    def _in_log(self, step: int | None, *, undo: bool) -> None:
         project = self._project
         if project is None or self.why_not or self.undecided or self._held_back:
             return
+        turned: list[Decision] = []
+
+        def turn(project: Project) -> None:
+            turned.extend(project.decisions.undo(step) if undo else project.decisions.redo(step))
+
+        def tell() -> None:
+            if turned:
+                self.said.emit(f"{len(turned):,} decision{'' if len(turned) == 1 else 's'} {'undone' if undo else 'decided again'}")
+
         try:
-            turned = turn(project)
+            if project.decisions.size(step, undo=undo) > _MANY:
+                self._others.append(Unwritten("a step undone" if undo else "a step decided again", turn, decision=True, after=tell))
+                self._write_others()
+                return
+            turn(project)
         except (OutputFailedError, InputRefusedError) as fault:
             self.failed.emit(fault.refusal.sentence())
             return
         if turned:
-            self.said.emit(f"{len(turned):,} decision{'' if len(turned) == 1 else 's'} {done}")
-            self._take_flushed(Flushed(1, ()))
+            self.turned.emit(tuple(turned))
+            self._take_flushed(Flushed(1, (), after=(tell,)))
 
     def _take_flushed(self, flushed: Flushed) -> None:
+        for tell in flushed.after:
+            tell()
         for sentence in flushed.refused:
             self.failed.emit(sentence)
         if flushed.failed:
@@ -341,18 +360,23 @@ def _flush(project: Project, waiting: deque[Unwritten]) -> Flushed:
     """Write in order until something fails. What is refused for itself, such as a file that was changed, stops nothing."""
     written = 0
     refused: list[str] = []
-    while waiting:
+    after: list[Callable[[], None]] = []
+    failed = ""
+    while waiting and not failed:
         try:
             waiting[0].write(project)
         except InputRefusedError as fault:
             refused.append(fault.refusal.sentence())
         except OutputFailedError as fault:
-            return Flushed(written, tuple(refused), fault.refusal.sentence())
+            failed = fault.refusal.sentence()
         except OSError as fault:
-            return Flushed(written, tuple(refused), f"{project.info.path.name}: It cannot be written ({fault.strerror}). {_NO_PLACE}")
-        waiting.popleft()
-        written += 1
-    return Flushed(written, tuple(refused))
+            failed = f"{project.info.path.name}: It cannot be written ({fault.strerror}). {_NO_PLACE}"
+        else:
+            after += [done for done in (waiting[0].after,) if done is not None]
+        if not failed:
+            waiting.popleft()
+            written += 1
+    return Flushed(written, tuple(refused), failed, tuple(after))
 
 
 def _mark_of(path: Path) -> tuple[int, int] | None:

@@ -167,7 +167,7 @@ def _offers(writing: Writing) -> tuple[Offer, ...]:
         Offer(
             "file",
             "Audit document",
-            "Word: objective and scope, policies and code sets used, rates with their formulas, findings, and room for the sign-off.",
+            "Word or PDF: objective and scope, policies and code sets used, rates with their formulas, findings, room for the sign-off.",
             "Save &document…",
             "audit",
             writing.audit_document,

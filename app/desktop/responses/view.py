@@ -4,10 +4,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
+from app.desktop.audit.determinations.reason import ReasonDialog
 from app.desktop.dialogs.files import Files
-from app.desktop.parts import button, hairline, label, row, scroll_in
+from app.desktop.parts import button, hairline, headed_page, label, row, scroll_in
 from app.desktop.responses.decision_form import DecisionForm
 from app.desktop.responses.order_dialogs import LettersDialog, SendDialog
 from app.desktop.responses.outgoing import Outgoing
@@ -22,7 +23,9 @@ from app.desktop.responses.words import (
     disputed_lines,
     disputed_row,
     disputed_text,
+    last_rounds,
     round_rows,
+    withdraw_words,
 )
 from app.desktop.sampling.fields import Rows
 from app.desktop.sampling.held import HeldReview
@@ -31,8 +34,10 @@ from app.reports.dossier import Dossier
 from app.reports.shared_rows import shared_table
 from app.review.model import Outcome
 from app.workspace.responses import lines_told
-from app.workspace.rounds import decide_responses
+from app.workspace.rounds import HeldRound, decide_responses, withdraw_round
 
+_WITHDRAW = "Take the selected round back with all its answers; a round is selected in the list above"
+_FOLLOWED = "Another round followed this one: withdraw that one first"
 _ENDINGS = (("Comma-separated values", ".csv"), ("Excel workbook", ".xlsx"))
 
 
@@ -55,8 +60,11 @@ class ResponsesView(QWidget):
         self.share = button("Share clai&ms…", tip="Chosen columns, or Safe Harbor fields removed")
         self.notice = label("", wrap=True, selectable=True)
         self.notice.setAccessibleName("What came of it")
+        self.withdraw = button("&Withdraw the round…", tip=_WITHDRAW)
         self.rounds = Rows(theme, "Rounds", ROUND_HEAD, (115, 60, 105, 105, 85, 80))
         self.disputed = Rows(theme, "Disputed lines", DISPUTED_HEAD, (110, 100, 70, 110, 95, 210))
+        self.unsent = label("No round was sent yet.", "muted")
+        self.undisputed = label("No line is disputed.", "muted")
         self.said = label("", wrap=True, selectable=True)
         self.said.setAccessibleName("The line chosen")
         self.form = DecisionForm()
@@ -72,20 +80,16 @@ class ResponsesView(QWidget):
         return self.send
 
     def _lay_out(self) -> None:
-        inner = QWidget()
-        inner.setProperty("look", "page")
-        inner.setMaximumWidth(1040)
-        layout = QVBoxLayout(inner)
-        layout.setContentsMargins(24, 20, 24, 24)
-        layout.setSpacing(12)
-        layout.addWidget(label("Responses", "heading"))
-        layout.addWidget(label("Each provider gets its own lines alone. What comes back is taken in by its key.", "muted", wrap=True))
+        inner, layout = headed_page("Responses", "Each provider gets its own lines alone. What comes back is taken in by its key.")
         layout.addWidget(self.hint)
         layout.addLayout(row(self.send, self.take_in, self.letters, self.share, None))
         layout.addWidget(self.notice)
+        layout.addWidget(self.unsent)
         layout.addWidget(self.rounds)
+        layout.addLayout(row(self.withdraw, None))
         layout.addWidget(hairline())
         layout.addWidget(label("Disputed lines", "heading"))
+        layout.addWidget(self.undisputed)
         layout.addWidget(self.disputed)
         layout.addWidget(self.said)
         layout.addWidget(self.form)
@@ -106,6 +110,8 @@ class ResponsesView(QWidget):
         self.share.clicked.connect(lambda: self.outgoing.when_ready(self._ask_share))
         self.take_in.clicked.connect(self._ask_response)
         self.form.decided.connect(self._decide)
+        self.withdraw.clicked.connect(self._ask_withdraw)
+        self.rounds.selectionModel().selectionChanged.connect(lambda *_: self._allow_withdraw())
         self.disputed.selectionModel().selectionChanged.connect(lambda *_: self._show_line())
 
     def _refresh(self) -> None:
@@ -118,11 +124,20 @@ class ResponsesView(QWidget):
         told = {line.content: line for line in lines_told(review.dossier)} if review is not None and held else {}
         chosen = self.disputed.chosen()
         self._lines = disputed_lines(held, told)
-        self.rounds.show_rows(round_rows(held, self.outgoing.today))
+        kept = self.rounds.chosen()
+        self.rounds.show_rows(round_rows(held, self.outgoing.today), tuple(one.base for one in held))
+        for place, round_ in enumerate(held):
+            if kept == (round_.base,):
+                self.rounds.selectRow(place)
         self.disputed.show_rows((disputed_row(one) for one in self._lines), tuple(one.key for one in self._lines))
         for place, one in enumerate(self._lines):
             if chosen == (one.key,):
                 self.disputed.selectRow(place)
+        self._allow_withdraw()
+        for table, nothing in ((self.rounds, self.unsent), (self.disputed, self.undisputed)):
+            table.setVisible(table.rows.rowCount() > 0)
+            nothing.setVisible(not table.rows.rowCount())
+        self.form.setVisible(bool(self._lines))
         rows = after_rows(review.dossier) if review is not None else []
         self.after.show_rows(rows)
         self.after.setVisible(bool(rows))
@@ -152,6 +167,30 @@ class ResponsesView(QWidget):
         if chosen:
             self._held.write("a decision on responses", write)
             self.form.clear()
+
+    def _round(self) -> HeldRound | None:
+        """Return the round selected, where one is."""
+        chosen, review = self.rounds.chosen(), self._held.review
+        return next((one for one in review.rounds if chosen == (one.base,)), None) if review is not None else None
+
+    def _allow_withdraw(self) -> None:
+        chosen, review = self._round(), self._held.review
+        last = review is not None and chosen in last_rounds(review.rounds)
+        self.withdraw.setVisible(self.rounds.rows.rowCount() > 0)
+        self.withdraw.setEnabled(chosen is not None and last and not self._held.why_not)
+        self.withdraw.setToolTip(_FOLLOWED if chosen is not None and not last else _WITHDRAW)
+
+    def _ask_withdraw(self) -> None:
+        chosen = self._round()
+        if chosen is not None:
+            asked = ReasonDialog("Withdraw a round", withdraw_words(chosen), "&Withdraw", self)
+            self._open(asked, lambda: self._withdraw(chosen, asked.given))
+
+    def _withdraw(self, chosen: HeldRound, reason: str) -> None:
+        self._held.write("a round of responses withdrawn", lambda project: withdraw_round(project, chosen, reason))
+        self._held.context.message_shown.emit(
+            f"Round {chosen.round.number} to {chosen.round.provider} is withdrawn; Undo takes it up again"
+        )
 
     def _say(self, sentences: str) -> None:
         self.notice.setText(sentences)

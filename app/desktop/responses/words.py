@@ -70,6 +70,18 @@ def round_rows(rounds: Sequence[HeldRound], today: date) -> list[tuple[str, ...]
     return rows
 
 
+def withdraw_words(held: HeldRound) -> str:
+    """Return what becomes of a round that is withdrawn."""
+    one = held.round
+    answered = sum(1 for said in one.responses if said.agrees is not None)
+    decided = sum(1 for said in one.responses if said.outcome is not None)
+    lost = f"{count(answered, 'answer')} and {count(decided, 'decision')} on them" if decided else count(answered, "answer")
+    return (
+        f"Round {one.number} to {one.provider}, sent {day(one.sent)}, with {count(len(one.responses), 'line')}: it is taken back with"
+        f" {lost if answered else 'no answer taken in yet'}. Its workbook is refused from then on, until this is undone."
+    )
+
+
 def disputed_row(one: Disputed) -> tuple[str, ...]:
     """Return the row of a disputed line."""
     line, said = one.line, one.response

@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem
-from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QWidget
 
 from app.desktop.audit.setup.fields import DayField, Prose, put_in
-from app.desktop.parts import button, label, row, scroll_in
+from app.desktop.parts import button, headed_page, label, row, scroll_in
 from app.desktop.sampling.fields import Rows
 from app.desktop.sampling.held import HeldReview
 from app.desktop.words import day
@@ -32,14 +32,7 @@ class NarrativeView(QWidget):
         self.remove = button("&Remove")
         self.wrong = label("", wrap=True)
         self.keep = button("&Keep", "primary")
-        inner = QWidget()
-        inner.setProperty("look", "page")
-        inner.setMaximumWidth(1040)
-        layout = QVBoxLayout(inner)
-        layout.setContentsMargins(24, 20, 24, 24)
-        layout.setSpacing(12)
-        layout.addWidget(label("Causes and recommendations", "heading"))
-        layout.addWidget(label("In a person's own words; the report prints them as they are.", "muted", wrap=True))
+        inner, layout = headed_page("Causes and recommendations", "In a person's own words; the report prints them as they are.")
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)

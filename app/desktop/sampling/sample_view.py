@@ -2,24 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QVBoxLayout, QWidget
 
-from app.desktop.parts import button, hairline, label, row, scroll_in
+from app.desktop.parts import button, hairline, headed_page, label, row, scroll_in
 from app.desktop.sampling.fields import Rows, choice, line
 from app.desktop.sampling.held import HeldReview
 from app.desktop.sampling.sample_form import SampleForm
 from app.desktop.sampling.sample_words import FRAME_HEAD, UNIT_HEAD, estimate_text, frame_rows, unit_rows
 from app.errors import InputRefusedError
 from app.progress import Job
-from app.sampling.draw import Sample
+from app.sampling.allocation import Share
+from app.sampling.draw import Sample, SampleKind, pick_by_judgment
 from app.sampling.frame import Frame
 from app.sampling.records import MissingRule, Record, RecordStatus
 from app.sampling.redraw import RedrawCheck
+from app.sampling.strata import cut_frame
 from app.workspace.sample_size import size_for_rate
 from app.workspace.samples import KeptSample, check_again, keep_missing_rule, keep_records, keep_sample, next_spare
-from app.workspace.sampling import FrameAsked, draw_sample, frame_of, tie_words
+from app.workspace.sampling import FrameAsked, cut_of, draw_sample, frame_of, tie_words
 
 _NO_RULE = "Records not received: say how they count"
 
@@ -31,8 +34,9 @@ class SampleView(QWidget):
         """Follow what is held."""
         super().__init__(parent)
         self._held = held
+        self._counted: tuple[Frame, FrameAsked] | None = None  # the frame counted last
         theme = held.context.theme
-        self.form = SampleForm()
+        self.form = SampleForm(theme)
         self.reason = line("Why another sample takes its place", "Reason of another draw")
         self.hint = label("", wrap=True, selectable=True)
         self.frame = Rows(theme, "Frame", FRAME_HEAD, (430, 90))
@@ -60,20 +64,15 @@ class SampleView(QWidget):
         return self.form.unit
 
     def _lay_out(self) -> None:
-        inner = QWidget()
-        inner.setProperty("look", "page")
-        inner.setMaximumWidth(1040)
-        layout = QVBoxLayout(inner)
-        layout.setContentsMargins(24, 20, 24, 24)
-        layout.setSpacing(12)
-        layout.addWidget(label("Sample", "heading"))
-        layout.addWidget(label("Drawn from the audited lines with a seed, so that anyone can draw it again.", "muted", wrap=True))
+        inner, layout = headed_page("Sample", "Drawn from the audited lines with a seed, so that anyone can draw it again.")
         layout.addWidget(self.hint)
         layout.addWidget(self.form)
         fields = row(
             self.helper, label("expecting", "muted"), self.form.expected, label("in error, within", "muted"), self.form.within, None
         )
-        layout.addLayout(fields)
+        self.helper_row = QWidget()
+        self.helper_row.setLayout(fields)
+        layout.addWidget(self.helper_row)
         layout.addWidget(self.reason)
         layout.addLayout(row(self.show_frame, self.draw, None))
         layout.addWidget(self.frame)
@@ -102,7 +101,8 @@ class SampleView(QWidget):
 
     def _connect(self) -> None:
         self._held.changed.connect(self._refresh)
-        self.show_frame.clicked.connect(lambda: self._with_frame(lambda frame, _: self._take_frame(frame)))
+        self.show_frame.clicked.connect(lambda: self._with_frame(self._take_frame))
+        self.form.share_changed.connect(self._offer)
         self.helper.clicked.connect(lambda: self._with_frame(self._help))
         self.draw.clicked.connect(lambda: self._with_frame(self._draw))
         self.again.clicked.connect(self._check)
@@ -129,6 +129,7 @@ class SampleView(QWidget):
         if kept is None or review is None or review.dossier.sampling is None:
             return
         self.method.setText(kept.sample.method)
+        self.again.setVisible(kept.sample.kind is not SampleKind.JUDGMENT)  # nothing was drawn that could be drawn again
         records = review.dossier.sampling.records
         keys = tuple(unit.key for unit in (*kept.sample.units, *kept.sample.spares))
         self.units.show_rows(unit_rows(kept, records), keys)
@@ -160,15 +161,48 @@ class SampleView(QWidget):
 
         self._held.tasks.run("Counting the frame", work, lambda frame: then(frame, asked))
 
-    def _take_frame(self, frame: Frame) -> None:
+    def _take_frame(self, frame: Frame, asked: FrameAsked) -> None:
         self.frame.show_rows(frame_rows(frame.facts))
         self.frame.show()
         result = self._held.result
-        self.tie.setText(f"{tie_words(result, frame) if result is not None else ''} {frame.facts.reach}".strip())
+        reach = "" if self.form.by_judgment else frame.facts.reach  # nothing is extrapolated from picked units
+        self.tie.setText(f"{tie_words(result, frame) if result is not None else ''} {reach}".strip())
         self.tie.show()
+        self._counted = frame, asked
+        self._show_strata()
 
-    def _help(self, frame: Frame, _asked: FrameAsked) -> None:
-        self._take_frame(frame)
+    def _show_strata(self) -> None:
+        """Show the strata of the frame counted last, where a figure is asked for each."""
+        form, share = self.form, self.form.share_asked
+        if self._counted is None or share is Share.PROPORTIONAL:
+            return
+        frame, asked = self._counted
+        if asked.column is not form.frame_asked().column:
+            form.shares.hide()
+            return
+        try:
+            strata = cut_frame(frame, cut_of(frame, asked, form.cut_asked()))
+        except InputRefusedError as refused:
+            self._held.say(refused)
+            return
+        form.shares.show_strata(share, strata, self._deviations())
+        form.shares.show()
+
+    def _deviations(self) -> dict[str, Decimal]:
+        """Return the standard deviations of the sample drawn before, by stratum: it may be the probe."""
+        found = self._held.review.dossier.sampling if self._held.review is not None else None
+        total = found.total if found is not None else None
+        return {one.name: one.deviation for one in total.strata} if total is not None else {}
+
+    def _offer(self) -> None:
+        """Offer what fits the way units are drawn."""
+        self.helper_row.setVisible(not self.form.by_judgment)
+        self.tie.hide()  # it may say what an estimate would speak for
+        self.draw.setText("&Keep these units" if self.form.by_judgment else "&Draw")
+        self._show_strata()
+
+    def _help(self, frame: Frame, asked: FrameAsked) -> None:
+        self._take_frame(frame, asked)
         try:
             answer = size_for_rate(frame, *self.form.rate_asked())
         except InputRefusedError as refused:
@@ -178,10 +212,14 @@ class SampleView(QWidget):
         self.form.wanted.setToolTip(f"{answer.formula.symbols}\n{answer.formula.source}")
 
     def _draw(self, frame: Frame, asked: FrameAsked) -> None:
-        self._take_frame(frame)
+        self._take_frame(frame, asked)
         claims, reason = self._held.claims, self.reason.text()
         try:
-            sample = draw_sample(frame, asked, self.form.draw_asked())
+            sample = (
+                pick_by_judgment(frame, *self.form.picked_asked())
+                if self.form.by_judgment
+                else draw_sample(frame, asked, self.form.draw_asked())
+            )
         except InputRefusedError as refused:
             self._held.say(refused)
             return

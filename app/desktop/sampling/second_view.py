@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from app.desktop.audit.determinations.fields import Written, determination
 from app.desktop.audit.setup.fields import put_in
-from app.desktop.parts import button, hairline, label, row, scroll_in
+from app.desktop.parts import button, hairline, headed_page, label, row, scroll_in
 from app.desktop.sampling.fields import Rows, choice, line, number
 from app.desktop.sampling.held import HeldReview
 from app.desktop.sampling.sample_words import money
@@ -45,6 +45,8 @@ class SecondView(QWidget):
         self.amount = line("Where it differs", "Correct amount", 160)
         self.rationale = line("What the record shows", "Rationale")
         self.wrong = label("", wrap=True)
+        self.nobody = label("No line waits for you.", "muted", wrap=True)
+        self.none = label("None yet.", "muted")
         self.keep = button("&Keep second review")
         self.made = Rows(theme, "Second reviews made", _MADE, (150, 90, 190, 190))
         self._lay_out()
@@ -64,20 +66,14 @@ class SecondView(QWidget):
         return self._held.review.second if self._held.review is not None else None
 
     def _lay_out(self) -> None:
-        inner = QWidget()
-        inner.setProperty("look", "page")
-        inner.setMaximumWidth(1040)
-        layout = QVBoxLayout(inner)
-        layout.setContentsMargins(24, 20, 24, 24)
-        layout.setSpacing(12)
-        layout.addWidget(label("Second review", "heading"))
-        layout.addWidget(label("A share of the determinations, drawn with a seed. Nobody reviews their own work.", "muted", wrap=True))
+        inner, layout = headed_page("Second review", "A share of the determinations, drawn with a seed. Nobody reviews their own work.")
         layout.addLayout(row(label("Share", "muted"), self.percent, label("Seed", "muted"), self.seed, self.draw, None))
         layout.addWidget(self.blind)
         layout.addWidget(self.reason)
         layout.addWidget(self.state)
         layout.addWidget(hairline())
         layout.addWidget(label("Lines that wait for you", "heading"))
+        layout.addWidget(self.nobody)
         layout.addWidget(self.waiting)
         self.form = QWidget()
         grid = QGridLayout(self.form)
@@ -101,6 +97,7 @@ class SecondView(QWidget):
         layout.addLayout(row(self.keep, None))
         layout.addWidget(hairline())
         layout.addWidget(label("Second reviews made", "heading"))
+        layout.addWidget(self.none)
         layout.addWidget(self.made)
         layout.addStretch(1)
         scroll_in(self, inner)
@@ -126,6 +123,11 @@ class SecondView(QWidget):
             for review in (state.made if state is not None else ())
         )
         self.wrong.hide()
+        self.nobody.setVisible(not waiting)
+        for part in (self.waiting, self.form, self.keep):
+            part.setVisible(bool(waiting))
+        self.none.setVisible(not self.made.rows.rowCount())
+        self.made.setVisible(bool(self.made.rows.rowCount()))
         self._allow()
 
     def _allow(self) -> None:

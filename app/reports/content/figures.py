@@ -9,12 +9,13 @@ from decimal import Decimal
 from app import __version__
 from app.audit.model import AuditResult, Finding, Verdict
 from app.reports.asked import EXTRAS_HEAD, asked_of, period_words, switched_on
+from app.reports.content.definitions import limits
 from app.reports.dossier import Dossier
 from app.reports.template import Template
 from app.reports.values import Figures, Value
 from app.reports.words import NO_FINDING, row_account, rule_totals, settled
 from app.review.model import Selection
-from app.review.rates import Apart
+from app.review.rates import Apart, pends
 
 _SELECTIONS = {
     Selection.ALL: "all lines",
@@ -70,7 +71,7 @@ def scope(dossier: Dossier, template: Template) -> tuple[tuple[str, str], ...]:
     """Return objective and scope, and what was not reviewed, as titled paragraphs."""
     setup, titles = dossier.setup, template.wording["titles"]
     objective = setup.objective or template.text("text", "objective", file=dossier.result.file)
-    left_out = "\n".join(text for text in (setup.not_reviewed, template.text("text", "no_records")) if text)
+    left_out = "\n".join(text for text in (setup.not_reviewed, template.text("text", "no_records"), *limits(dossier)) if text)
     return (titles["scope"], f"{objective}\n{row_account(dossier.result.rows)}."), (titles["not_reviewed"], left_out)
 
 
@@ -197,10 +198,10 @@ def at_issue_total(findings: Iterable[Finding]) -> Decimal:
 
 
 def apart_of(finding: Finding) -> tuple[Apart, ...]:
-    """Return every reason why a finding is told of apart."""
+    """Return every reason why a finding is reported separately."""
     said = (
         (finding.verdict is Verdict.UNDETERMINED, Apart.UNDETERMINED),
-        (not finding.in_rates and finding.verdict in {Verdict.ERROR, Verdict.REVIEW}, Apart.PENDS),
+        (pends(finding), Apart.PENDS),
         (finding.basis_sensitive, Apart.BASIS_SENSITIVE),
         (finding.published_after_service, Apart.AFTER_SERVICE),
     )
@@ -208,13 +209,13 @@ def apart_of(finding: Finding) -> tuple[Apart, ...]:
 
 
 def findings_apart(dossier: Dossier) -> Figures:
-    """Return how many findings and lines are told of apart, and the amount at issue on them, one row for each reason."""
+    """Return how many findings and lines are reported separately, and the amount at issue on them, one row for each reason."""
     groups: dict[Apart, list[Finding]] = {why: [] for why in Apart}
     for finding in dossier.result.findings:
         for why in apart_of(finding):
             groups[why].append(finding)
     return Figures(
-        ("Told of apart", "Findings", "Lines", "Amount at issue"),
+        ("Reported separately", "Findings", "Lines", "Amount at issue"),
         tuple(
             (FINDINGS_APART[why], len(found), len({(one.sheet, one.row, one.line) for one in found}), at_issue_total(found))
             for why, found in groups.items()

@@ -2,13 +2,15 @@
 
 from decimal import Decimal
 
+from app.audit.audited_lines import AuditedLine
 from app.reports.dossier import Dossier
-from app.reports.values import Figures, Value, number, share
+from app.reports.values import Figures, Value, number, share, words
 from app.sampling.draw import SampleKind
 from app.sampling.estimates import RateEstimate, TotalEstimate
 from app.sampling.frame import Tally
 from app.sampling.records import RecordStatus
 
+NAMED = "Claim, line, date"
 NOT_DRAWN = "The lines were not drawn as a sample; nothing is extrapolated to other lines."
 
 
@@ -61,7 +63,8 @@ def strata(dossier: Dossier) -> Figures:
 
 def units(dossier: Dossier) -> Figures:
     """Return the units drawn, in the order drawn, then the spares, each with what became of its record."""
-    head = ("Unit", "Stratum", "Number", "Amount", "Drawn as", "Record", "Why")
+    lines = dossier.sampling.lines if dossier.sampling else {}
+    head = ("Unit", *((NAMED,) if lines else ()), "Stratum", "Number", "Amount", "Drawn as", "Record", "Why")
     if dossier.sampling is None:
         return Figures(head, ())
     held = {record.key: record for record in dossier.sampling.records}
@@ -71,6 +74,7 @@ def units(dossier: Dossier) -> Figures:
         tuple(
             (
                 unit.key,
+                *((_line(lines.get(unit.key)),) if lines else ()),
                 unit.stratum,
                 unit.number,
                 unit.amount,
@@ -82,6 +86,11 @@ def units(dossier: Dossier) -> Figures:
             for unit in group
         ),
     )
+
+
+def _line(line: AuditedLine | None) -> str:
+    """Return what people know a line by; its key is a hash of what it says."""
+    return "" if line is None else ", ".join(words(part) for part in (line.claim_id, line.line, line.date) if part)
 
 
 def total_estimate(dossier: Dossier) -> Figures:

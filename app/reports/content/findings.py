@@ -8,6 +8,7 @@ from app.documents.model import Place
 from app.reports.content.figures import at_issue_total
 from app.reports.content.figures_reviewed import CATEGORIES, OUTCOMES
 from app.reports.content.parts import Cell, Heading, Link, Paragraph, Part, Piece, Row, Table, cell, cut, note, row, text
+from app.reports.content.submitted import SubmittedLines
 from app.reports.dossier import Dossier
 from app.reports.template import Template
 from app.reports.values import words
@@ -20,8 +21,8 @@ MOST_CITED = 4  # sentences quoted as a rule's criteria
 MOST_SAID = 6  # causes, or recommendations, of one rule
 MOST_LINKED = 12  # findings an evidence sentence leads back to
 MOST_EVIDENCE = 2_000
-_SHARES = (0.45, 1.05, 0.95, 0.85, 0.85, 0.85, 1.2, 0.95)
-HEAD = ("No.", "Claim, line", "Date used", "Code", "Units, modifiers", "At issue", "Determination", "Disposition")
+_SHARES = (0.45, 1.05, 0.93, 0.85, 0.9, 0.85, 1.17, 0.95)
+HEAD = ("No.", "Claim, line", "Date used", "Billed", "In question", "At issue", "Determination", "Disposition")
 _NO_CAUSE = "No cause has been recorded by a reviewer."
 _NO_ADVICE = "No recommendation has been recorded by a reviewer."
 
@@ -40,6 +41,7 @@ class Findings:
         self._by_line: dict[str, list[Finding]] = {}
         for finding in dossier.result.findings:
             self._by_line.setdefault(finding.content, []).append(finding)
+        self._submitted = SubmittedLines(dossier)
         self._printed: dict[Place, list[int]] = {}  # evidence -> findings printed that rest on it
         self._shown: set[int] = set()
 
@@ -143,22 +145,26 @@ class Findings:
     def _rows(self, finding: Finding) -> Iterator[Row]:
         number = self._numbers[id(finding)]
         self._shown.add(number)
-        line, made = self._dossier.lines.get(finding.content), self._dossier.determined.get(finding.content)
-        billed = ", ".join((*((words_of(line.units),) if line.units is not None else ()), *line.modifiers)) if line else ""
+        made = self._dossier.determined.get(finding.content)
         decided = self._dossier.dispositions.get(finding.key, OPEN)
         code = finding.code or ""
         cells = (
             cell(str(number)),
             cell("\n".join(said for said in (finding.claim_id, f"line {finding.line}" if finding.line else "") if said)),
             cell("\n".join(said for said in (words(finding.date), finding.date_used) if said)),
+            cell(self._billed(finding)),
             cell("\n".join((code, *(f"→ {better}" for better in finding.instead)))),
-            cell(billed),
             cell(finding.amount if finding.primary else None),
             cell(_determination(made)),
             cell(decided.disposition),
         )
         yield Row(cells=cells, place=f"finding_{number}", joined=True)
         yield Row(cells=(cell(""), Cell(pieces=tuple(self._told(finding, made, decided.reason)), span=len(HEAD) - 1)))
+
+    def _billed(self, finding: Finding) -> str:
+        """Return code, units and modifiers as billed."""
+        code, modifiers, units, _, _ = (words(value) for value in self._submitted.of(finding))
+        return "\n".join(part for part in (code, f"{units} unit{_s(1 if units == '1' else 2)}" if units else "", modifiers) if part)
 
     def _told(self, finding: Finding, made: Determined | None, reason: str) -> Iterator[Piece]:
         marks = flags(finding)

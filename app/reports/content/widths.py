@@ -1,10 +1,12 @@
 """How wide a printed table's columns are: no word is broken where there is room, and long texts take what is left."""
 
+import math
 from collections.abc import Iterable
 
 from app.reports.content.parts import Table
 
 _EM = 0.62  # of the size, a character on average, with room for the wider font that stands in for one that is not there
+_CAPITAL = 1.25  # characters that a capital takes the room of: codes are made of them
 _PADDING = 0.14  # inches left and right of a cell's text
 _WORD, _HYPHENED = 16, 12  # characters of a word that is kept whole, and of one that may break at a hyphen
 _LINE = 58  # characters of a line that a column may ask for
@@ -50,7 +52,11 @@ def _by_column(table: Table) -> list[list[str]]:
 
 
 def _longest_word(text: str) -> int:
-    return max(map(len, _words(text)), default=1) + text.endswith(" ")
+    return math.ceil(max(map(_wide, _words(text)), default=1)) + text.endswith(" ")
+
+
+def _wide(word: str) -> float:
+    return len(word) + (_CAPITAL - 1) * sum(map(str.isupper, word))
 
 
 def _words(text: str) -> Iterable[str]:

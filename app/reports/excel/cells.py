@@ -3,12 +3,16 @@
 import math
 import textwrap
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import date
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -46,24 +50,59 @@ LINK_FONT = Font(name=FONT, size=11, color="0B5CAD", underline="single")
 
 
 def put(  # noqa: PLR0913 a cell is a place, a value and a look
-    sheet: Worksheet, row: int, column: int, value: Value, font: Font = TEXT_FONT, *, wrap: bool = False
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    value: Value,
+    font: Font = TEXT_FONT,
+    *,
+    wrap: bool = False,
+    ruled: bool = False,
+    beside: bool = False,
 ) -> Cell:
-    """Write one value; text stays text, money two places, days as days."""
+    """Write one value; text stays text, money two places, days as days. `ruled`: with a line below; `beside`: a number stands before it."""
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)  # noqa: S101 only a merged range has other cells, and no report merges
+    quoted = False
     if isinstance(value, str):
         text = printable(value)[:LONGEST]
         cell.value = text
-        if text[:1] in FORMULA_STARTS:
+        quoted = text[:1] in FORMULA_STARTS
+        if quoted:
             cell.data_type = "s"
-            cell.quotePrefix = True
     elif value is not None:
         cell.value = value.value if isinstance(value, Share) else value
-        cell.number_format = FORMATS[type(value)]
-    cell.font = font
-    number = isinstance(value, NUMBERS)
-    cell.alignment = Alignment(vertical="top", wrap_text=wrap, horizontal="right" if number else "left", indent=1 if number else 0)
+    _dress(cell, _Look(font, FORMATS.get(type(value), "General"), isinstance(value, NUMBERS), wrap, ruled, beside, quoted))
     return cell
+
+
+class _Look(NamedTuple):
+    """How a cell looks."""
+
+    font: Font
+    shape: str
+    number: bool
+    wrap: bool
+    ruled: bool
+    beside: bool
+    quoted: bool
+
+
+def _dress(cell: Any, look: _Look) -> None:  # noqa: ANN401 the stubs lack what a cell keeps its look in
+    """Give a cell its look; each is registered once in its book, for that takes longer than to write the cell."""
+    known: dict[object, tuple[Font, StyleArray]] = vars(cell.parent.parent).setdefault("looks", {})
+    key = (id(look.font), *look[1:])
+    if key not in known:
+        side = "right" if look.number else "left"
+        cell.font, cell.number_format = look.font, look.shape
+        cell.alignment = Alignment(vertical="top", wrap_text=look.wrap, horizontal=side, indent=1 if look.number or look.beside else 0)
+        if look.ruled:
+            cell.border = Border(bottom=LINE)
+        if look.quoted:
+            cell.quotePrefix = True
+        known[key] = look.font, copy(cell._style)  # noqa: SLF001 openpyxl has no call for a look made before; the font is held, as its id is
+    else:
+        cell._style = copy(known[key][1])  # noqa: SLF001 as above
 
 
 def header(sheet: Worksheet, row: int, titles: Sequence[str], widths: Sequence[int] | None = None) -> None:
@@ -96,10 +135,8 @@ def table(
             sheet.cell(row, column).alignment = Alignment(vertical="center", horizontal=side, indent=1, wrap_text=True)
     for values in filled:
         for column, value in enumerate(values, start=1):
-            cell = put(sheet, at, column, value, wrap=column in wrapped)
-            cell.border = Border(bottom=LINE)
-            if column > 1 and isinstance(values[column - 2], NUMBERS) and not isinstance(value, NUMBERS):
-                cell.alignment = Alignment(vertical="top", horizontal="left", indent=1, wrap_text=column in wrapped)
+            beside = column > 1 and isinstance(values[column - 2], NUMBERS) and not isinstance(value, NUMBERS)
+            put(sheet, at, column, value, wrap=column in wrapped, ruled=True, beside=beside)
         at += 1
     fit_rows(sheet, row, at - 1)
     return at
@@ -133,7 +170,7 @@ def figures(sheet: Worksheet, row: int, found: Figures, *, wrapped: frozenset[in
     column = len(found.head)
     end = table(sheet, row, found.head, found.rows, wrapped=wrapped - ({column} if last is not None else set()))
     if last is not None:
-        sheet.merge_cells(start_row=row, start_column=column, end_row=row, end_column=last)
+        sheet.merged_cells.add(CellRange(min_row=row, min_col=column, max_row=row, max_col=last))
         for at in range(row + 1, end):
             spread(sheet, at, column, last)
     return end + 1
@@ -169,8 +206,11 @@ def spread(sheet: Worksheet, row: int, first: int, last: int) -> None:
         cell.alignment = Alignment(vertical="top", wrap_text=True, horizontal="left", indent=cell.alignment.indent)
         height = max(lines_in(cell.value, across) * LINE_HEIGHT, sheet.row_dimensions[row].height or LINE_HEIGHT)
         sheet.row_dimensions[row].height = min(height, TALLEST)
-    if last > first:
-        sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
+    if cell.border.bottom is not None and cell.border.bottom.style:
+        for column in range(first + 1, last + 1):
+            put(sheet, row, column, None, ruled=True)  # the line below goes on
+    if last > first:  # openpyxl's own call would look at every edge of every cell, and take longer than the rest of the sheet
+        sheet.merged_cells.add(CellRange(min_row=row, min_col=first, max_row=row, max_col=last))
 
 
 def lines_in(text: str, width: float) -> int:

@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
-from openpyxl.styles import Border
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.compare.model import ChangeClass, ChangeKind, Comparison, Direction, PolicyChange
 from app.reports.change_words import NOT_REVIEWED, Reviews, code_words, count_words, direction_of, review_of
-from app.reports.excel.cells import HEADING_FONT, LINE, CellValue, fit_rows, for_print, header, put, title
+from app.reports.excel.cells import HEADING_FONT, CellValue, fit_rows, for_print, header, put, title
 from app.reports.redline.filter import ALL_KINDS, shown_changes
 from app.reports.words import where
 
@@ -55,7 +54,7 @@ def changes_sheet(
         for change in shown_changes(comparison, kinds):
             row += 1
             for column, value in enumerate(_cells(comparison, change, reviews), start=1):
-                put(sheet, row, column, value, wrap=column in WRAPPED).border = Border(bottom=LINE)
+                put(sheet, row, column, value, wrap=column in WRAPPED, ruled=True)
     _choices(sheet, row)
     for_print(sheet, HEADER_ROW, len(TITLES), row)
     if ChangeKind.CODE in kinds:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from decimal import Decimal
 
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
@@ -16,6 +17,7 @@ from app.reports.values import Share, Value
 from app.reports.words import rule_totals
 
 MOST_BARS = 15
+_FEW, _LARGE, _THOUSANDS = 6, 100_000, '#,##0,"k"'  # bars, an amount, and its label
 _SECOND_COLOUR = "B8C4CE"
 _HEIGHT_OF_BAR, _HEIGHT, _WIDTH = 0.75, 8, 20  # centimetres
 _ROWS_OF_CM = 1 / 0.53  # rows a centimetre
@@ -54,6 +56,12 @@ def _rates(dossier: Dossier) -> list[tuple[Value, ...]]:
     return [(name, Share(value), Share(wanted)) for name, value, wanted in named if value is not None]
 
 
+def _labelled(rows: Sequence[Sequence[Value]], shape: str, *, upright: bool) -> str:
+    """Return how bars are labelled: many upright ones side by side with large amounts in thousands, where whole ones would overlap."""
+    largest = max((value for row in rows for value in row[1:] if isinstance(value, (int, Decimal))), default=0)
+    return _THOUSANDS if upright and len(rows) > _FEW and largest >= _LARGE else shape
+
+
 class _Drawing:
     """Puts one chart below the other."""
 
@@ -72,7 +80,7 @@ class _Drawing:
         for row in range(first + 1, end):
             for column in range(2, len(head) + 1):
                 self._sheet.cell(row, column).number_format = shape  # the bars are labelled as the cells are
-        chart = self._chart(first, len(rows), len(head), shape, upright=upright)
+        chart = self._chart(first, len(rows), len(head), _labelled(rows, shape, upright=upright), upright=upright)
         self._sheet.add_chart(chart, f"E{self._row}")
         self._row = max(end + 1, self._row + round(chart.height * _ROWS_OF_CM) + 3)
 

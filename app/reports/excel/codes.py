@@ -1,10 +1,9 @@
 """The sheet of codes by date: every interval with where its ends come from and the sentence that says so."""
 
-from openpyxl.styles import Border
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.ledger.model import CodeHistory, Interval, Ledger
-from app.reports.excel.cells import HEADING_FONT, LINE, CellValue, fit_rows, for_print, header, put, title
+from app.reports.excel.cells import HEADING_FONT, CellValue, fit_rows, for_print, header, put, title
 from app.reports.words import day_words, end_words, start_words, where
 
 TITLES = (
@@ -12,6 +11,7 @@ TITLES = (
     "Valid in its code set from", "Valid until", "Sentence", "Document",
 )  # fmt: skip
 WIDTHS = (11, 12, 12, 13, 13, 24, 24, 13, 10, 14, 13, 80, 44)
+_CONFLICT_TITLES = ("Policy", "Code", "", "Disputed from", "Until", *("",) * 6, "What contradicts what")
 HEADER_ROW = 3
 
 
@@ -27,7 +27,7 @@ def codes_sheet(sheet: Worksheet, ledger: Ledger) -> None:
             for interval in code.intervals:
                 row += 1
                 for column, value in enumerate(_cells(code, interval), start=1):
-                    put(sheet, row, column, value, wrap=column == 12).border = Border(bottom=LINE)
+                    put(sheet, row, column, value, wrap=column == 12, ruled=True)
     for_print(sheet, HEADER_ROW, len(TITLES), row)
     _conflicts(sheet, ledger, row + 3)
 
@@ -57,6 +57,8 @@ def _conflicts(sheet: Worksheet, ledger: Ledger, row: int) -> None:
     if not conflicts:
         return
     put(sheet, row, 1, "Contradictions in the policy texts, not settled by this program", HEADING_FONT)
+    row += 1
+    header(sheet, row, _CONFLICT_TITLES)
     for number, conflict in enumerate(conflicts, start=1):
         at = row + number
         put(sheet, at, 1, conflict.policy)

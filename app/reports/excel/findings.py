@@ -7,31 +7,32 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from app.audit.model import Finding
 from app.documents.model import Place
-from app.reports.content.figures_reviewed import CATEGORIES, OUTCOMES
+from app.reports.content.figures_reviewed import CATEGORIES, OUTCOMES, findings_of_lines
+from app.reports.content.submitted import SubmittedLines
 from app.reports.dossier import Dossier
 from app.reports.excel.stream import HEADER_ROW, Column, Link, Row, StreamSheet
-from app.reports.excel.submitted import SubmittedLines
 from app.reports.template import Template
 from app.reports.values import Value, number
 from app.reports.words import DISPOSITIONS, OPEN, evidence_of, flags, where
 from app.review.model import Determined, Response
+from app.review.rates import apart
 from app.review.responses import latest
 
 FINDINGS, EVIDENCE = "Findings", "Evidence"
 COLUMNS = (
-    Column("No.", 8), Column("Claim", 17), Column("Line", 7), Column("Member", 15), Column("Provider", 13),
+    Column("No.", 10), Column("Claim", 17), Column("Line", 7), Column("Member", 15), Column("Provider", 13),
     Column("Sheet", 12), Column("Row", 9), Column("Date used", 12), Column("Which date", 11),
     Column("Code submitted", 11), Column("Modifiers", 11), Column("Units", 10), Column("Diagnoses", 18), Column("Pointers", 10),
     Column("Verdict", 14), Column("Rule", 30), Column("System of the code in question", 12), Column("Code in question", 12),
     Column("Code in effect", 12), Column("Policy", 11), Column("Condition: what was found", 54),
     Column("Criteria: the sentence it rests on", 54), Column("Evidence", 10), Column("Cause", 28),
-    Column("Effect: amount at issue", 13), Column("Amount is", 10),
-    Column("Recommendation", 28), Column("Primary", 9), Column("In rates", 8), Column("Marks", 20),
+    Column("Effect: amount at issue", 16), Column("Amount is", 10),
+    Column("Recommendation", 28), Column("Primary", 9), Column("Line in rates", 9), Column("Marks", 20),
     Column("Disposition", 15), Column("Reason", 24), Column("Determination", 16), Column("Audited code", 11),
-    Column("Audited modifiers", 11), Column("Audited units", 9), Column("Audited diagnoses", 14), Column("Correct amount", 13),
-    Column("Difference (over above zero)", 13), Column("Record", 16), Column("Rationale", 30), Column("Reviewer", 16),
+    Column("Audited modifiers", 11), Column("Audited units", 9), Column("Audited diagnoses", 14), Column("Correct amount", 16),
+    Column("Difference (over above zero)", 16), Column("Record", 16), Column("Rationale", 30), Column("Reviewer", 16),
     Column("Determined on", 14), Column("Provider agrees", 10), Column("Response", 30), Column("Received", 12),
-    Column("Outcome", 12), Column("Final amount", 13),
+    Column("Outcome", 12), Column("Final amount", 16),
 )  # fmt: skip
 TITLES = tuple(column.title for column in COLUMNS)
 EVIDENCE_COLUMN, DISPOSITION_COLUMN = (TITLES.index(name) + 1 for name in ("Evidence", "Disposition"))
@@ -56,7 +57,7 @@ def findings_sheet(book: Workbook, dossier: Dossier, template: Template) -> dict
         sheet.add(rows.of(number_, finding))
     if result.findings:
         _choices(sheet)
-    sheet.finish()
+    sheet.finish(None if dossier.determined or dossier.rounds else DISPOSITION_COLUMN + (1 if dossier.dispositions else 0))
     return places
 
 
@@ -68,6 +69,10 @@ class _Rows:
         self._places = places
         self._submitted = SubmittedLines(dossier)
         self._answers = latest_answers(dossier)
+        by_line = findings_of_lines(dossier.result.findings) if dossier.determined else {}
+        self._in_rates = {
+            content: "yes" if apart(made, by_line.get(content, ())) is None else "no" for content, made in dossier.determined.items()
+        }
         self._standing = standing_findings(dossier) if dossier.determined or self._answers else {}
 
     def of(self, no: int, finding: Finding) -> Row:
@@ -80,7 +85,7 @@ class _Rows:
             finding.date_used, *self._submitted.of(finding), finding.verdict, finding.rule, finding.system, finding.code,
             ", ".join(finding.instead), finding.policy, finding.message, criteria, evidence, said.cause if said else None,
             finding.amount, finding.amount_basis, said.recommendation if said else None, "yes" if finding.primary else "no",
-            "yes" if finding.in_rates else "no", flags(finding), decided.disposition, decided.reason,
+            self._in_rates.get(finding.content), flags(finding), decided.disposition, decided.reason,
             *self._determined(no, finding, made), *self._answered(no, finding),
         )  # fmt: skip
 

@@ -32,7 +32,7 @@ TRIED = "The version was tried, nothing else: no finding, decision or document w
 _Columns = Sequence[tuple[str, int]]
 _LINES: _Columns = (
     ("No.", 7), ("Sheet", 14), ("Row", 8), ("Claim", 16), ("Line", 6), ("Member", 16), ("Date used", 12), ("Code", 12),
-    ("What changes", 17), ("Before", 34), ("With the version tried", 34), ("Amount at issue", 13), ("Policy", 12),
+    ("What changes", 17), ("Before", 34), ("With the version tried", 34), ("Amount at issue", 16), ("Policy", 12),
     ("What makes the difference", 62), ("Before rests on", 10), ("After rests on", 10),
 )  # fmt: skip
 _SENTENCES: _Columns = (("No.", 7), ("Document", 40), ("Where", 18), ("Sentence", 90), ("Side", 22), ("First line", 12), ("Lines", 9))

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from openpyxl.styles import Border
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.documents.model import Place
@@ -13,7 +12,7 @@ from app.ledger.load import bounds_of
 from app.ledger.model import CodeHistory, Conflict, EndBasis, Interval, Ledger, Notice, PolicyLedger, Reading
 from app.ledger.settlements import resolution_words
 from app.reports.excel.books import new_book, save_book
-from app.reports.excel.cells import LINE, CellValue, for_print, header, link, put, title
+from app.reports.excel.cells import CellValue, for_print, header, link, put, title
 from app.reports.words import BASIS_WORDS, day_words, end_words, start_words
 
 HEADER_ROW = 3
@@ -220,7 +219,7 @@ def _begin(sheet: Worksheet, heading: str, note: str, columns: _Columns) -> int:
 
 def _line(sheet: Worksheet, row: int, cells: Sequence[CellValue], wrapped: set[int]) -> None:
     for column, value in enumerate(cells, start=1):
-        put(sheet, row, column, value, wrap=column in wrapped).border = Border(bottom=LINE)
+        put(sheet, row, column, value, wrap=column in wrapped, ruled=True)
 
 
 def _whose(ledger: Ledger) -> str:

@@ -1,4 +1,4 @@
-"""The sheets of lines: those determined, findings added by hand, and findings told of apart."""
+"""The sheets of lines: those determined, findings added by hand, and findings reported separately."""
 
 from collections.abc import Sequence
 
@@ -7,32 +7,32 @@ from openpyxl import Workbook
 from app.audit.audited_lines import AuditedLine
 from app.reports.content.figures import FINDINGS_APART, apart_of
 from app.reports.content.figures_reviewed import findings_of_lines
+from app.reports.content.submitted import told
 from app.reports.dossier import Dossier
 from app.reports.excel.findings import FINDINGS, determination_cells, latest_answers, response_cells, standing_findings
 from app.reports.excel.stream import HEADER_ROW, Column, Link, Row, StreamSheet
-from app.reports.excel.submitted import told
 from app.reports.template import Template
 from app.review.rates import apart
 
-DETERMINED, ADDED, APART = "Determined lines", "Added findings", "Told of apart"
+DETERMINED, ADDED, APART = "Determined lines", "Added findings", "Reported separately"
 _LINE = (
     Column("Claim", 17), Column("Line", 7), Column("Member", 15), Column("Provider", 13), Column("Date used", 12),
-    Column("Code submitted", 11), Column("Modifiers", 11), Column("Units", 9), Column("Diagnoses", 18), Column("Amount billed", 13),
+    Column("Code submitted", 11), Column("Modifiers", 11), Column("Units", 9), Column("Diagnoses", 18), Column("Amount billed", 16),
 )  # fmt: skip
 DETERMINED_COLUMNS = (
     *_LINE, Column("Coder", 13), Column("In rates", 24), Column("Finding", 10),
     Column("Determination", 16), Column("Audited code", 11), Column("Audited modifiers", 11), Column("Audited units", 9),
-    Column("Audited diagnoses", 16), Column("Correct amount", 13), Column("Difference (over above zero)", 13), Column("Record", 18),
+    Column("Audited diagnoses", 16), Column("Correct amount", 16), Column("Difference (over above zero)", 16), Column("Record", 18),
     Column("Rationale", 34), Column("Reviewer", 16), Column("Determined on", 14), Column("Cause", 30), Column("Recommendation", 30),
-    Column("Provider agrees", 10), Column("Response", 30), Column("Received", 12), Column("Outcome", 12), Column("Final amount", 13),
+    Column("Provider agrees", 10), Column("Response", 30), Column("Received", 12), Column("Outcome", 12), Column("Final amount", 16),
 )  # fmt: skip
 ADDED_COLUMNS = (
     Column("No.", 6), *_LINE, Column("Finding", 28), Column("Condition: what was found", 44), Column("Criteria", 44),
-    Column("Effect: amount at issue", 13), Column("Reviewer", 16), Column("Added on", 12),
+    Column("Effect: amount at issue", 16), Column("Reviewer", 16), Column("Added on", 12),
 )  # fmt: skip
 APART_COLUMNS = (
     Column("Finding", 10), Column("Why", 34), Column("Claim", 17), Column("Line", 7), Column("Date used", 12), Column("Verdict", 14),
-    Column("Rule", 28), Column("Code in question", 12), Column("What was found", 60), Column("Amount at issue", 13),
+    Column("Rule", 28), Column("Code in question", 12), Column("What was found", 60), Column("Amount at issue", 16),
 )  # fmt: skip
 
 

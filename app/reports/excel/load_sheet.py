@@ -5,14 +5,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import Border, Font
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.documents.model import Place
 from app.ledger.load import Action, LoadRow
 from app.ledger.model import Ledger
 from app.reports.excel.books import new_book, save_book
-from app.reports.excel.cells import LINE, CellValue, for_print, header, put, title
+from app.reports.excel.cells import CellValue, for_print, header, put, title
 from app.reports.ledger_csv import last_day
 from app.reports.words import BASIS_WORDS
 
@@ -44,7 +44,7 @@ def _sheet(sheet: Worksheet, ledger: Ledger, rows: Sequence[LoadRow], since: dat
     for row in rows:
         at += 1
         for column, value in enumerate(_cells(ledger, row), start=1):
-            put(sheet, at, column, value, wrap=column in _WRAPPED).border = Border(bottom=LINE)
+            put(sheet, at, column, value, wrap=column in _WRAPPED, ruled=True)
         sheet.cell(at, CODE_COLUMN).number_format = "@"
     area = f"{_ACTION}{HEADER_ROW + 1}:{_ACTION}{max(at, HEADER_ROW + 1)}"
     for action, colour in _COLOURS.items():

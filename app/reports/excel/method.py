@@ -5,6 +5,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.audit.model import AuditResult
 from app.reports.content import figures as told
+from app.reports.content.definitions import definitions
 from app.reports.dossier import Dossier
 from app.reports.excel.cells import figures, paragraph, table, title, widths
 from app.reports.excel.stream import Column, StreamSheet
@@ -39,5 +40,6 @@ def method_sheet(sheet: Worksheet, dossier: Dossier, template: Template) -> None
     title(sheet, template.text("titles", "method"))
     used = ((name, ", ".join(held) if isinstance(held, tuple) else held) for name, held in dossier.result.mapping.items() if held)
     row = table(sheet, 3, ("Field", "Column in the file"), used, wrapped=frozenset({2}))
-    row = figures(sheet, row + 1, told.rules(dossier), wrapped=frozenset({3}))
+    row = figures(sheet, row + 1, definitions(dossier), wrapped=frozenset({1}), last=3)
+    row = figures(sheet, row, told.rules(dossier), wrapped=frozenset({3}))
     paragraph(sheet, row, "", _FINGERPRINT, 3)

@@ -12,7 +12,7 @@ _LAST = 7
 
 def sample_sheet(sheet: Worksheet, dossier: Dossier, template: Template) -> None:
     """Write frame, sample, strata, estimates with formula and notes, and every unit drawn."""
-    widths(sheet, 64, 18, 16, 16, 14, 18, 34)
+    widths(sheet, 64, 18, 16, 18, 18, 18, 34, 34)
     title(sheet, template.text("titles", "population"))
     row = figures(sheet, 3, sampling.frame(dossier), wrapped=frozenset({1}))
     row = facts(sheet, row, sampling.sample(dossier), _LAST)
@@ -21,4 +21,4 @@ def sample_sheet(sheet: Worksheet, dossier: Dossier, template: Template) -> None
     row = figures(sheet, row, sampling.rate_estimate(dossier), wrapped=frozenset({1, 2}), last=4)
     for text in sampling.estimate_notes(dossier):
         row = paragraph(sheet, row, "", text, _LAST) - 1
-    figures(sheet, row + 1, sampling.units(dossier), wrapped=frozenset({1, 2, 7}))
+    figures(sheet, row + 1, sampling.units(dossier), wrapped=frozenset({1, 2, 7, 8}))

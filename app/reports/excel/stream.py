@@ -113,7 +113,7 @@ class StreamSheet(WriteOnlyWorksheet):
         book._add_sheet(self)  # type: ignore[attr-defined]  # noqa: SLF001 the book has no public call for a sheet made elsewhere
         self._letters = [get_column_letter(number) for number in range(1, len(columns) + 1)]
         self._across = [max(column.width * 0.92 - 1, 1) for column in columns]  # words break before the edge
-        self.columns = columns
+        self.columns = self.printed = columns
         self.named = named
         self._slot = _Slot(self)
         # without a name, where the system knows such files: nothing is left behind
@@ -147,13 +147,19 @@ class StreamSheet(WriteOnlyWorksheet):
         letter = self._letters[column - 1]
         return f"{letter}{HEADER_ROW + 1}:{letter}{max(self.last_row, HEADER_ROW + 1)}"
 
-    def finish(self) -> None:
-        """Add the filter, the lines between rows and the print set-up; nothing can be added afterwards."""
+    def finish(self, printed: int | None = None) -> None:
+        """Add the filter, the lines between rows and the print set-up; nothing can be added afterwards.
+
+        `printed`: the last column that holds anything yet, where pages of empty columns would be printed after it.
+        """
         end = f"{self._letters[-1]}{self.last_row}"
         self.auto_filter.ref = f"A{HEADER_ROW}:{end}"
         if self.rows:
             below = Border(bottom=LINE)
             self.conditional_formatting.add(f"A{HEADER_ROW + 1}:{end}", FormulaRule(formula=["TRUE"], border=below))  # type: ignore[no-untyped-call]
+        if printed is not None:
+            self.printed = self.columns[:printed]
+            self.print_area = f"A1:{self._letters[printed - 1]}{self.last_row}"
         self.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
         if self.named > 1:
             self.print_title_cols = f"A:{self._letters[self.named - 1]}"

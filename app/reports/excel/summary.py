@@ -11,19 +11,17 @@ from app.reports.excel.cells import (
     HEADER_FILL,
     HEADER_FONT,
     HEADING_FONT,
-    NOTE_FONT,
     TOTAL_FONT,
     facts,
     figures,
     paragraph,
     put,
-    spread,
     title,
     widths,
 )
 from app.reports.template import Template
 
-_WIDE = (40, 15, 15, 15, 15, 15, 44)
+_WIDE = (40, 18, 18, 18, 18, 18, 44)
 _LAST = len(_WIDE)
 _FORMULA = frozenset({7})
 
@@ -48,11 +46,7 @@ def summary_sheet(sheet: Worksheet, dossier: Dossier, template: Template) -> Non
     row = figures(sheet, row, reviewed.rates(dossier), wrapped=_FORMULA)
     row = figures(sheet, row, reviewed.amounts(dossier))
     row = figures(sheet, row, told.findings_apart(dossier))
-    for notice in dossier.result.notices:
-        put(sheet, row, 1, notice, NOTE_FONT, wrap=True)
-        spread(sheet, row, 1, _LAST)
-        row += 1
-    paragraph(sheet, row + 1, "", template.text("text", "confidential"), _LAST)
+    paragraph(sheet, row, "", template.text("text", "confidential"), _LAST)
 
 
 def scope_sheet(sheet: Worksheet, dossier: Dossier, template: Template) -> None:

@@ -16,6 +16,7 @@ LONGEST = 90  # characters of a bookmark
 _NAME, _VALUE = 30, 16  # percent of the width, beside the bars
 _AIR, _REPEATED = 18.0, 36.0  # points above a heading, and at most of a table's head
 _TO_SIGN, _SIGNED = 34.0, 20.0  # points of a row of the sign-off
+_LAST, _ROW = 3, 19.0  # rows at a table's end that stay together, and points of one
 _HEADED, _BAR, _TOGETHER = 70.0, 13.0, 24  # points below a heading, and of a bar; bars kept on one page
 _BREAK = ' style="page-break-before:always"'
 _BELOW = ' style="margin-top:4px"'
@@ -64,6 +65,8 @@ def kept_together(report: Report) -> dict[str, Kept]:
         elif isinstance(part, Table):
             first, *rest = _row_places(part, number) or [""]
             kept |= {first: Kept(0, 0), **{place: Kept(0, _REPEATED if part.head else 0) for place in rest if place}}
+            if len(rest) >= _LAST and rest[-_LAST]:
+                kept[rest[-_LAST]] = Kept(_LAST * _ROW, _REPEATED if part.head else 0)  # a total is never alone on a page
     return kept | {report.sections[-1].place: Kept(_signed_height(report), _AIR)}
 
 

@@ -16,13 +16,13 @@ from lxml.etree import _Element
 
 from app import __version__
 from app.compare.model import ChangeKind, Comparison
-from app.reports.atomic import write_atomically
 from app.reports.redline.filter import ALL_KINDS, Shown
 from app.reports.redline.flow import Entries, Entry, Part
 from app.reports.redline.layout import flow
 from app.reports.redline.tables import Layouts
 from app.reports.redline.xml import Markup, join
 from app.reports.word.parts import styled
+from app.reports.word.saving import save_document, title_text
 
 AUTHOR = "CodeLedger comparison"
 
@@ -43,15 +43,9 @@ def write_redline(
     section = document.sections[0]
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Inches(1)
     document.core_properties.author = f"CodeLedger {__version__}"
-    document.core_properties.title = f"{comparison.old.file} to {comparison.new.file}"
+    document.core_properties.title = title_text(f"{comparison.old.file} to {comparison.new.file}")
     add_redline(document, comparison, Shown(comparison, kinds), Markup(author, made if made is not None else datetime.now(UTC)))
-    written = len(document.element.body)
-
-    def read_back(draft: Path) -> None:
-        if len(docx.Document(str(draft)).element.body) != written:
-            raise OSError("the written document lacks paragraphs")
-
-    write_atomically(path, lambda draft: document.save(str(draft)), read_back)
+    save_document(document, path)
 
 
 def add_redline(document: Document, comparison: Comparison, shown: Shown, markup: Markup, *, furniture: bool = True) -> None:

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from io import BytesIO
 from pathlib import Path
 
-import docx
 from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from app import __version__
-from app.reports.atomic import write_atomically
 from app.reports.content.figures_reviewed import CATEGORIES
 from app.reports.content.parts import Cell, Report, Row, Table
 from app.reports.responses.lines import ResponseLine, billed_words, cited_words
@@ -24,6 +21,7 @@ from app.reports.values import Value, words
 from app.reports.word.marks import Marks, declared, paragraph
 from app.reports.word.opened import begun, style_id, table_size, text_width
 from app.reports.word.parts import NOTE_STYLE, TABLE_STYLE, TEXT_STYLE
+from app.reports.word.saving import save_document, title_text
 from app.reports.word.tables import Tables
 from app.reports.word.write import picture
 from app.reports.words import printable
@@ -63,19 +61,7 @@ def write_letter(path: Path, letter: Letter, template: Template) -> None:
     document = begun(template, _frame(letter, template))
     _Writer(document, letter, template).write()
     _named(document, letter, template)
-    written = len(document.element.body)
-
-    def read_back(draft: Path) -> None:
-        if len(docx.Document(str(draft)).element.body) != written:
-            raise OSError("the written letter lacks parts")
-
-    data = BytesIO()
-    document.save(data)  # not onto the disk itself: a zip file that cannot be ended fails once more when it is let go
-
-    def write(draft: Path) -> None:
-        draft.write_bytes(data.getvalue())
-
-    write_atomically(path, write, read_back)
+    save_document(document, path)
 
 
 class _Writer:
@@ -221,7 +207,7 @@ def _frame(letter: Letter, template: Template) -> Report:
 def _named(document: Document, letter: Letter, template: Template) -> None:
     properties = document.core_properties
     properties.author = f"CodeLedger {__version__}"
-    properties.title = printable(template.text("letter", "subject"))[:250]
+    properties.title = title_text(template.text("letter", "subject"))
     properties.comments = ""
     if letter.stamp.made is not None:
         properties.created = properties.modified = letter.stamp.made

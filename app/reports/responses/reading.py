@@ -23,7 +23,7 @@ _LARGEST = 64 * MIB  # of XML; ten thousand lines unpack to a few
 _MEMORY, _PER_BYTE, _SECONDS, _BYTES_PER_SECOND = 512 * MIB, 12, 25.0, MIB
 _AGAIN = "Use the workbook as it was sent, and fill in the shaded columns only."
 _US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_ZIP = b"PK\x03\x04"
+_ZIP, _OPEN_DOCUMENT = b"PK\x03\x04", b"application/vnd.oasis.opendocument"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +71,8 @@ def _sheets(path: Path, cancelled: Callable[[], bool]) -> list[tuple[str, list[R
     except OSError as error:
         raise not_opened(path, error) from None
     refuse_foreign(path.name, start)
-    if not start.startswith(_ZIP):
-        raise InputRefusedError(path.name, "", "It is no .xlsx workbook.", "Save it in Excel as .xlsx and try again.")
+    if not start.startswith(_ZIP) or _OPEN_DOCUMENT in start:
+        raise InputRefusedError(path.name, "", "It is no .xlsx workbook.", "Save it as .xlsx and try again.")
     size = check_sizes(path, path.name)
     if size > _LARGEST:
         raise InputRefusedError(path.name, "", "It is larger than any response workbook.", "Check that it is the right workbook.")
@@ -130,6 +130,9 @@ class _Reading:
         twice = next((name for name in (KEY, *ANSWERS, *SHOWN) if counted[name] > 1), None)
         if twice is not None:
             raise self._refused(f"row {head[0]}", f"Two columns are named “{twice}”.")
+        gone = next((name for name in (*SHOWN, *ANSWERS) if not counted[name]), None)
+        if gone is not None:  # answers would be lost under another name, or could not be compared with their line
+            raise self._refused(f"row {head[0]}", f"The column “{gone}” is missing: it was renamed or taken out.")
         return {text.strip(): column for column, (_, text) in head[1].items()}
 
     def _answers(self, columns: Mapping[str, int], rows: Sequence[Row]) -> Iterator[Answer]:

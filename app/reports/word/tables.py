@@ -10,6 +10,7 @@ LINE = "D5DCE3"
 TWIPS = 1_440  # an inch
 UNITS = 40  # steps a bar's length is drawn in
 _TOGETHER = 24  # bars that are kept on one page
+_KEPT = 2  # rows before the last that stay on its page
 _TALL = 520  # twips of a row to sign in
 _NAME, _VALUE = 0.3, 0.16  # of the width, beside the bars
 _MARGINS = '<w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
@@ -30,7 +31,12 @@ class Tables:
         """Return a table with its head repeated on every page."""
         widths = [round(each * TWIPS) for each in column_widths(table, self._width, self._size)]
         rows = [self._head(table, widths)] if table.head else []
-        rows += [self._row(row, widths, tall=table.to_sign) for row in table.rows]
+        last = len(table.rows) - 1
+        # a total is never alone on a page, and nobody signs half a block
+        rows += [
+            self._row(row, widths, tall=table.to_sign, kept=(table.to_sign or last - _KEPT <= at) and at < last)
+            for at, row in enumerate(table.rows)
+        ]
         return _grid(widths, rows)
 
     def bars(self, chart: Bars) -> str:
@@ -50,20 +56,22 @@ class Tables:
         )
         return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
 
-    def _row(self, row: Row, widths: Sequence[int], *, tall: bool) -> str:
+    def _row(self, row: Row, widths: Sequence[int], *, tall: bool, kept: bool) -> str:
         cells: list[str] = []
         at = 0
         for number, cell in enumerate(row.cells):
             width = sum(widths[at : at + cell.span])
-            cells.append(self._cell(cell, width, place="" if number else row.place, joined=row.joined))
+            cells.append(self._cell(cell, width, place="" if number else row.place, joined=row.joined, kept=kept))
             at += cell.span
         long = sum(len(cell.text) for cell in row.cells) > 1_500  # a row longer than a page must be allowed to break
         rules = ("" if long else "<w:cantSplit/>") + (f'<w:trHeight w:val="{_TALL}" w:hRule="atLeast"/>' if tall else "")
         return f"<w:tr><w:trPr>{rules}</w:trPr>{''.join(cells)}</w:tr>"
 
-    def _cell(self, cell: Cell, width: int, *, place: str = "", joined: bool = False, shade: str = "") -> str:
+    def _cell(  # noqa: PLR0913 what a cell can be
+        self, cell: Cell, width: int, *, place: str = "", joined: bool = False, kept: bool = False, shade: str = ""
+    ) -> str:
         runs = self._marks.bookmark(place, self._marks.runs(cell.pieces, bold=cell.strong))
-        properties = ("<w:keepNext/>" if joined else "") + ('<w:jc w:val="right"/>' if cell.number else "")
+        properties = ("<w:keepNext/>" if joined or kept else "") + ('<w:jc w:val="right"/>' if cell.number else "")
         span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
         fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
         edge = "" if joined else f'<w:tcBorders><w:bottom w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/></w:tcBorders>'

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path
 
-import docx
 from docx.document import Document
 from docx.image.exceptions import UnrecognizedImageError
 from docx.opc.coreprops import CoreProperties
@@ -14,7 +14,6 @@ from docx.shared import Inches, Pt
 
 from app import __version__
 from app.errors import InputRefusedError
-from app.reports.atomic import write_atomically
 from app.reports.content.content import report_of
 from app.reports.content.parts import Bars, Heading, Link, Paragraph, Part, Report, Table
 from app.reports.dossier import Dossier
@@ -22,13 +21,13 @@ from app.reports.template import Template, tint
 from app.reports.word.marks import Marks, declared, paragraph
 from app.reports.word.opened import begun, style_id, table_size, text_width, title_font
 from app.reports.word.parts import NOTE_STYLE, TABLE_STYLE, TEXT_STYLE
+from app.reports.word.saving import save_document, title_text
 from app.reports.word.tables import Tables
 from app.reports.word.watermark import watermark
 from app.reports.words import printable
 
 _LOGO = (2.6, 1.0)  # inches, at most
 _ABOVE_TITLE = 96  # points
-_LONGEST = 250  # characters of a property of the file
 
 
 def write_audit_document(path: Path, dossier: Dossier, template: Template) -> None:
@@ -39,13 +38,7 @@ def write_audit_document(path: Path, dossier: Dossier, template: Template) -> No
     if report.draft:
         watermark(document, template.text("text", "draft").upper(), title_font(document))
     _named(document.core_properties, report, dossier)
-    written = len(document.element.body)
-
-    def read_back(draft: Path) -> None:
-        if len(docx.Document(str(draft)).element.body) != written:
-            raise OSError("the written document lacks parts")
-
-    write_atomically(path, lambda draft: document.save(str(draft)), read_back)
+    save_document(document, path)
 
 
 class _Writer:
@@ -65,7 +58,7 @@ class _Writer:
         self._cover()
         body = self._document.element.body
         end = body.find(qn("w:sectPr"))
-        for markup in (*self._contents(), *(piece for part in self._report.parts for piece in self._part(part))):
+        for markup in (*self._contents(), *self._parts()):
             end.addprevious(parse_xml(declared(markup)))
 
     def _cover(self) -> None:
@@ -89,12 +82,16 @@ class _Writer:
         for number, heading in enumerate(self._report.sections, start=1):
             yield self._paragraph(TEXT_STYLE, self._marks.runs((f"{number}\t", Link(heading.text, heading.place))), _LISTED)
 
-    def _part(self, part: Part) -> Iterator[str]:
+    def _parts(self) -> Iterator[str]:
+        for part, below in zip_longest(self._report.parts, self._report.parts[1:]):
+            yield from self._part(part, "<w:keepNext/>" if isinstance(below, (Table, Bars)) else "")
+
+    def _part(self, part: Part, kept: str) -> Iterator[str]:
         if isinstance(part, Heading):
             yield self._heading(part)
         elif isinstance(part, Paragraph):
             lead = self._marks.runs((f"{part.lead.rstrip(':')}: ",), bold=True) if part.lead else ""
-            yield self._paragraph(NOTE_STYLE if part.note else TEXT_STYLE, lead + self._marks.runs(part.pieces))
+            yield self._paragraph(NOTE_STYLE if part.note else TEXT_STYLE, lead + self._marks.runs(part.pieces), kept)
         elif isinstance(part, Table):
             yield self._tables.table(part)
             yield self._gap()
@@ -136,8 +133,8 @@ def picture(document: Document, logo: bytes, named: str) -> None:
 
 def _named(properties: CoreProperties, report: Report, dossier: Dossier) -> None:
     properties.author = f"CodeLedger {__version__}"
-    properties.title = printable(f"{report.title}, {report.subtitle}")[:_LONGEST]
-    properties.subject = printable(report.organisation)[:_LONGEST]
+    properties.title = title_text(f"{report.title}, {report.subtitle}")
+    properties.subject = title_text(report.organisation)
     properties.comments = ""
     if dossier.stamp.made is not None:
         properties.created = properties.modified = dossier.stamp.made

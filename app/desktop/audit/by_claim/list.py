@@ -1,11 +1,12 @@
 """The claims to go through, beside the one in front: which of them, and how many are done."""
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHeaderView, QProgressBar, QVBoxLayout, QWidget
 
 from app.audit.lines_table import ClaimCount, Claims
 from app.desktop.audit.by_claim.model import CLAIM, ClaimsModel
 from app.desktop.audit.determinations.held import DeterminationsHeld
+from app.desktop.choosing import choose
 from app.desktop.parts import label, row
 from app.desktop.tables import Table
 from app.desktop.theme import Theme
@@ -17,7 +18,7 @@ _KINDS = (
     (Claims.TO_DETERMINE, "Open"),
     (Claims.DETERMINED, "Determined"),
 )
-_WIDTHS = (120, 74, 58)
+_WIDTHS = (120, 72, 58)
 
 
 class ClaimList(QWidget):
@@ -87,7 +88,7 @@ class ClaimList(QWidget):
             head.clear()
         else:
             index = self.model.index(place, 0)
-            head.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows)
+            choose(self.table, index)
             self.table.scrollTo(index)
         head.blockSignals(False)
         self.table.viewport().update()

@@ -222,7 +222,7 @@ class ByClaim(QWidget):
         for number, part in enumerate((self.list, sheet)):
             parts.addWidget(part)
             parts.setStretchFactor(number, number)
-        parts.setSizes([250, 1000])
+        parts.setSizes([290, 960])
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(parts)
         layout = QVBoxLayout(self)

@@ -17,7 +17,7 @@ from app.desktop.parts import EmptyState, button, label, row
 from app.desktop.tables import Table
 from app.desktop.words import CLAIM_TYPES, count, field_name, listed
 from app.errors import InputRefusedError, OutputFailedError
-from app.workspace.columns import share_columns, shared_columns
+from app.workspace.columns import claims_sheets, share_sheets, shared_columns
 
 _WIDTHS = (190, 220, 150, 220)
 _NARROW = 960  # pixels; below, columns make room for the remarks
@@ -50,6 +50,7 @@ class MapStep(QWidget):
         self.search.setPlaceholderText("Filter fields or columns")
         self.search.setAccessibleName("Filter fields or columns")
         self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(200)
         self.search.setMaximumWidth(240)
         self.search.textChanged.connect(self._filter)
         self.right = button("&Right as proposed", "", "Say of the selected field that the column proposed is the right one")
@@ -66,7 +67,7 @@ class MapStep(QWidget):
         self.form.addItem("What each row says", None)
         for kind, words in CLAIM_TYPES.items():
             self.form.addItem(words, kind)
-        self.form.activated.connect(lambda _: session.set_claim_type(self._chosen_form()))
+        self.form.activated.connect(lambda _: self._take_form())
         self.of_form = label("", "muted", wrap=True)
         self._dress_table()
         self._stack = QStackedWidget()
@@ -96,12 +97,11 @@ class MapStep(QWidget):
             self.table.setCurrentIndex(self.model.index(self.model.row_of(field), COLUMN))
 
     def save_to(self, path: Path) -> None:
-        """Write the columns of the sheet shown as a mapping file."""
-        mapping = self._session.mapping
-        if mapping is None:
+        """Write the columns of the sheets of claims as a mapping file."""
+        if not self._session.sheets:
             return
         try:
-            share_columns(path, mapping, self._session.overrides)
+            share_sheets(path, claims_sheets(self._session.sheets), self._session.order().overrides)
         except OutputFailedError as failed:
             self._context.error_shown.emit(failed.refusal.sentence())
         else:
@@ -195,13 +195,25 @@ class MapStep(QWidget):
     def _show_form(self) -> None:
         session = self._session
         with QSignalBlocker(self.form):
-            self.form.setCurrentIndex(max(0, self.form.findData(session.claim_type)))
+            self.form.setCurrentIndex(max(0, self.form.findData(self._form())))
         mapping = session.mapping
         if mapping is None:
             return
         sheet = f"sheet {mapping.sheet}" if len(session.sheets) > 1 else "this file"
         words = f"Rows that do not say are read as {kind_words(mapping, session)}, by the columns of {sheet}."
-        self.of_form.setText("Every row of the file is read as this form." if session.claim_type is not None else words)
+        whole = "the file" if session.claim_type is not None or len(session.sheets) == 1 else sheet
+        self.of_form.setText(f"Every row of {whole} is read as this form." if self._form() is not None else words)
+
+    def _form(self) -> ClaimType | None:
+        """Return the claim form chosen for the file, else for the sheet shown."""
+        session = self._session
+        shown = session.mapping.sheet if session.mapping is not None else ""
+        return session.claim_type if session.claim_type is not None else session.sheet_types.get(shown)
+
+    def _take_form(self) -> None:
+        """Take the form for the sheet shown, of several."""
+        take = self._session.set_sheet_type if len(self._session.sheets) > 1 else self._session.set_claim_type
+        take(self._chosen_form())
 
     def _chosen_form(self) -> ClaimType | None:
         kind = self.form.currentData()
@@ -223,7 +235,7 @@ class MapStep(QWidget):
         if session.open_elsewhere:
             words += " The file is open in Excel: what was not saved there is not read."
         if len(session.sheets) > 1:
-            words += " A choice holds on every sheet that has its column."
+            words += " A choice holds on the sheets laid out like this one, a claim form on this sheet."
         return words
 
     def _filter(self, text: str) -> None:

@@ -85,7 +85,7 @@ def _twice(columns: Iterable[str], mapping: ColumnMapping | None) -> list[str]:
 
 
 def _fields(session: Session, sheets: Iterable[ColumnMapping]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*(name for sheet in sheets for name in sheet.fields), *session.overrides)))
+    return tuple(dict.fromkeys((*(name for sheet in sheets for name in sheet.fields), *session.fields_chosen)))
 
 
 def _lower(names: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """What the project holds of a reviewer's determinations on the lines shown, and of findings added by hand."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -14,16 +14,19 @@ from app.codesets.library import load_code_sets
 from app.codesets.tables import CodeSets
 from app.desktop.audit.determinations.fields import Written
 from app.desktop.audit.determinations.lines import Lines
+from app.desktop.audit.determinations.recalling import FEW, Kept, Made, kept_in, many, mark_of, sheet_of, stands, with_unwritten
 from app.desktop.context import Context
 from app.desktop.project.session import ProjectSession, Write
 from app.desktop.tasks import Tasks
 from app.desktop.words import count
-from app.project.model import What
+from app.progress import Job
+from app.project.decisions import Mark
+from app.project.model import Decision, What
 from app.project.project import Project
 from app.review.model import Determination, Determined, HandFinding
-from app.review.rates import RateSheet, rate_sheet
-from app.workspace.determinations import determinations_of, determine, take_back
-from app.workspace.hand_findings import add_finding, change_finding, hand_findings_of, remove_findings
+from app.review.rates import RateSheet
+from app.workspace.determinations import content_of, determinations_on, determine, take_back
+from app.workspace.hand_findings import add_finding, change_finding, remove_findings
 from app.workspace.project import project_code_sets
 
 _MANY = 500  # lines determined at once that are written off the window's thread
@@ -53,10 +56,14 @@ class DeterminationsHeld(QObject):
         super().__init__(parent)
         self._context = context
         self._session = session
-        self._made: dict[str, Determined] = {}
+        self._tasks = tasks
+        self._made: Made = {}
         self._unwritten: dict[str, Determined | None] = {}  # said, and kept in memory until it can be written
-        self._added: dict[str, tuple[HandFinding, ...]] = {}
-        self._seen: object = None  # what of the project was looked at last
+        self._added: Mapping[str, tuple[HandFinding, ...]] = {}
+        self._seen: Mark | None = None  # the state of the project that is shown
+        self._sent = self._written = 0  # of what was said since then
+        self._recalling = False
+        self._asked = self._figured = 0  # how often what holds, and the rates, were asked for: only the latest answer is shown
         self._sheet: RateSheet | None = None
         self._to_review = 0
         self._sets: CodeSets | None = None
@@ -64,6 +71,7 @@ class DeterminationsHeld(QObject):
         self.drafts: dict[str, Written] = {}  # begun and not saved, by the line's content
         self.lines.opened.connect(self._begin)
         context.audit_changed.connect(lambda: self.lines.take(context.audit))
+        session.turned.connect(self._turn)
         session.decided.connect(self._recall)
         session.project_changed.connect(self._forget)
 
@@ -172,12 +180,27 @@ class DeterminationsHeld(QObject):
         if not self.why_not:
             self._session.write(what, write)
 
-    def _keep(self, what: str, write: Write, made: Mapping[str, Determined | None]) -> None:
+    def _keep(self, what: str, write: Callable[[Project], tuple[Decision, ...]], made: Mapping[str, Determined | None]) -> None:
+        large = len(made) > _MANY
+        kept: list[Decision] = []
+
+        def keep(project: Project) -> None:
+            stood = stands(project, self._seen)
+            kept.extend(write(project))
+            self._written += 1
+            if stood and not large:  # nothing else was decided meanwhile: what is shown is what holds now
+                self._seen = mark_of(project)
+
+        self._sent += 1
         self._unwritten |= made
         for content in made:
             self.drafts.pop(content, None)
-        self._session.write(what, write, large=len(made) > _MANY)
-        self._recall()
+        self._session.write(what, keep, large=large)
+        if not (kept or large or self._session.undecided):
+            return  # refused
+        when = kept[0].when if kept and not large else None
+        said = {content: replace(one, when=when) if one is not None and when is not None else one for content, one in made.items()}
+        self._show(with_unwritten(self._made, said), said)
 
     def _forget(self) -> None:
         self._sets, self._seen = None, None
@@ -197,37 +220,93 @@ class DeterminationsHeld(QObject):
         self.opened.emit()
 
     def _recall(self) -> None:
-        """Take what holds in the project, and what could not be written yet."""
+        """Take what holds in the project, where that is not what is shown already."""
         table, project = self.table, self._session.project
         if table is None:
             return
         if not self._session.undecided:
+            if self._sent != self._written:  # some of it was refused, and does not hold
+                self._seen = None
+            self._sent = self._written = 0
             self._unwritten.clear()
-        seen = (*_numbers(project), tuple(self._unwritten.items()), id(table))
-        if seen == self._seen:
+        mark = mark_of(project)
+        if stands(project, self._seen):
+            self._seen = mark
             return
-        self._seen = seen
-        kept = determinations_of(project, table) if project is not None else {}
-        merged = {**kept, **self._unwritten}
-        self._made = {content: made for content, made in merged.items() if made is not None}
-        self._added = _by_line(hand_findings_of(project, table)) if project is not None else {}
-        table.set_determined(self._made)
-        findings = {content: self.lines.findings_on(made.line) for content, made in self._made.items()}
-        self._sheet = rate_sheet(self._made.values(), findings) if self._made else None
+        self._asked += 1
+        asked = self._asked
+
+        def take(kept: Kept) -> None:
+            if asked == self._asked and table is self.table:
+                self._recalling = False
+                self._seen, self._added = mark, kept.added
+                self._show(with_unwritten(kept.made, self._unwritten))
+
+        self._recalling = True
+        if project is None:
+            take(Kept())
+        elif many(mark):
+            self._tasks.run("Recalling what was determined", _recalling(project, table), take)
+        else:
+            take(kept_in(project, table))
+
+    def _turn(self, turned: Sequence[Decision]) -> None:
+        """Take what holds on the lines of a step that was undone or decided again: the others are not looked at."""
+        table, project = self.table, self._session.project
+        ours = [decision for decision in turned if decision.what in {What.DETERMINATION, What.ADDED_FINDING}]
+        if table is None or project is None or self._seen is None or self._recalling:
+            return
+        if ours and all(decision.what is What.DETERMINATION for decision in ours):
+            said = determinations_on(project, table.lines(content_of(decision) for decision in ours))
+            self._seen = mark_of(project)
+            self._show(with_unwritten(self._made, said), said)
+
+    def _show(self, made: Made, changed: Mapping[str, Determined | None] | None = None) -> None:
+        """Show what is determined. `changed`: all that differs from what was shown; the rates of many follow."""
+        table, findings_on = self.table, self.lines.findings_on
+        if table is None:
+            return
+        self._made = made
+        self._figured += 1
+        figured = self._figured
+        few = changed is not None and len(changed) <= FEW
+        if few and changed is not None:
+            back = [content for content, one in changed.items() if one is None]
+            table.change_determined((content for content, one in changed.items() if one is not None), back)
+        if len(made) <= FEW:
+            if not few:
+                table.set_determined(made)
+            self._sheet = sheet_of(made, findings_on)
+        else:
+
+            def take(sheet: RateSheet | None) -> None:
+                if figured == self._figured:
+                    self._sheet = sheet
+                    self.changed.emit()
+
+            self._tasks.run("Working out the rates", _figuring(made, None if few else table, findings_on), take)
         self.changed.emit()
 
 
-def _numbers(project: Project | None) -> tuple[frozenset[int], frozenset[int]]:
-    """Return what tells one state of the project's determinations from another."""
-    if project is None:
-        return frozenset(), frozenset()
-    held = [project.decisions.holding(what) for what in (What.DETERMINATION, What.ADDED_FINDING)]
-    determined, added = (frozenset(decision.number for decision in one.values()) for one in held)
-    return determined, added
+def _recalling(project: Project, table: LinesTable) -> Callable[[Job], Kept]:
+    lines = table.beside()
+
+    def work(_: Job) -> Kept:
+        with lines:
+            return kept_in(project, lines)
+
+    return work
 
 
-def _by_line(added: Sequence[HandFinding]) -> dict[str, tuple[HandFinding, ...]]:
-    found: dict[str, list[HandFinding]] = {}
-    for finding in added:
-        found.setdefault(finding.line.content, []).append(finding)
-    return {content: tuple(held) for content, held in found.items()}
+def _figuring(
+    made: Made, table: LinesTable | None, findings_on: Callable[[AuditedLine], tuple[Finding, ...]]
+) -> Callable[[Job], RateSheet | None]:
+    lines = table.beside() if table is not None else None
+
+    def work(_: Job) -> RateSheet | None:
+        if lines is not None:
+            with lines:
+                lines.set_determined(made)
+        return sheet_of(made, findings_on)
+
+    return work

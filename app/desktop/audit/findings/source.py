@@ -170,12 +170,13 @@ class FindingsSource(QObject):
         """Count what there is to choose from: each group `before` one is chosen, each verdict before any is left out."""
 
         def work(table: FindingsTable, _job: Job) -> Counted:
-            verdicts = {group.value: group.findings for group in table.groups(GroupBy.VERDICT, replace(wanted, verdicts=None))}
+            every = table.groups(GroupBy.VERDICT, replace(wanted, verdicts=None))
+            verdicts = {group.value: group.findings for group in every}
             return Counted(
                 by,
                 table.groups(by, before),
                 {verdict: verdicts.get(verdict.value, 0) for verdict in Verdict},
-                table.groups(GroupBy.VERDICT, wanted),
+                every if wanted.verdicts is None else table.groups(GroupBy.VERDICT, wanted),
             )
 
         self._want("count", work, self.counted.emit)

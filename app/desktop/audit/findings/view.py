@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.desktop.audit.findings.model import FindingsModel
+from app.desktop.choosing import choose
 from app.desktop.tables import Table
 from app.desktop.theme import Theme
 
@@ -55,8 +56,7 @@ class FindingsView(Table):
     def select_row(self, row: int) -> None:
         """Select one row and bring it into sight."""
         index = self.model().index(row, 0)
-        flags = QItemSelectionModel.SelectionFlag
-        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        choose(self, index)
         self.scrollTo(index)
 
     def selected_text(self) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.desktop.parts import button, column, label, row
-from app.desktop.status import progress_words
+from app.desktop.status import progress_words, show_step_on
 from app.progress import Step
 
 _EVERY = 1000  # milliseconds: while nothing is counted, the seconds are
@@ -62,11 +62,10 @@ class ProgressPart(QWidget):
 
     def _show(self) -> None:
         step = self._step
-        self.bar.setRange(0, step.total)
-        self.bar.setValue(step.done)
+        show_step_on(self.bar, step)
         seconds = int(time.monotonic() - self._started)
         since = f" · {seconds} s" if seconds else ""
-        words = progress_words(step.done, step.total, time.monotonic() - self._counted_since) if step.total else since
+        words = progress_words(step, time.monotonic() - self._counted_since) or since
         self.doing.setText(f"{step.doing}{words}")
 
     def _stop(self) -> None:

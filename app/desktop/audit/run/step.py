@@ -13,7 +13,7 @@ from app.desktop.audit.run.tables import AccountDialog
 from app.desktop.audit.session import Session
 from app.desktop.audit.setup.held import HeldSetup
 from app.desktop.context import Context
-from app.desktop.parts import IconLabel, button, label, row, scroll_in, set_look
+from app.desktop.parts import IconLabel, button, headed_page, label, row, scroll_in, set_look
 from app.desktop.theme import Role
 from app.desktop.words import CLAIM_TYPES, count
 from app.progress import Step
@@ -102,7 +102,9 @@ class RunStep(QWidget):
             field.setEnabled(not running)
         if running:
             self.progress.start("Starting")
-        else:
+        if self.isVisible():  # what has the focus is about to be disabled or hidden
+            (self.progress.cancel if running else self.first).setFocus(Qt.FocusReason.OtherFocusReason)
+        if not running:
             self.progress.stop()
 
     def show_step(self, step: Step) -> None:
@@ -121,13 +123,7 @@ class RunStep(QWidget):
         dialog.open()
 
     def _lay_out(self) -> None:
-        inner = QWidget()
-        inner.setProperty("look", "page")
-        inner.setMaximumWidth(860)
-        layout = QVBoxLayout(inner)
-        layout.setContentsMargins(24, 20, 24, 24)
-        layout.setSpacing(12)
-        layout.addWidget(label("What will run", "heading"))
+        inner, layout = headed_page("What will run", widest=860)
         layout.addLayout(self._form())
         for mark, said in ((self._off_mark, self.off), (self._differs_mark, self.differs)):
             line = row(mark, said)

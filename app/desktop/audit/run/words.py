@@ -60,7 +60,7 @@ def columns_words(session: Session) -> str:
     if session.mapping is None:
         return "Not read yet"
     asked = session.to_confirm()
-    by_hand = f"{count(len(session.overrides), 'field')} chosen by you" if session.overrides else "As proposed"
+    by_hand = f"{count(len(session.fields_chosen), 'field')} chosen by you" if session.overrides else "As proposed"
     return (
         f"{by_hand}; {count(len(asked), 'column')} not confirmed: {listed([field_name(field) for field in asked[:3]])}"
         if asked
@@ -142,7 +142,7 @@ def _of_columns(result: AuditResult, session: Session) -> list[str]:
     sheets = [sheet for sheet in session.sheets if holds_claims(sheet)]
     if not sheets:
         return []
-    fields = dict.fromkeys((*(name for sheet in sheets for name in sheet.fields), *session.overrides, *result.mapping))
+    fields = dict.fromkeys((*(name for sheet in sheets for name in sheet.fields), *session.fields_chosen, *result.mapping))
     changed = [name for name in fields if _texts(result.mapping.get(name)) != _now(name, sheets, session)]
     return [f"columns: {listed([field_name(name) for name in changed])}"] if changed else []
 

@@ -5,14 +5,7 @@ select
   coalesce(max(case when t.end_day <= q.day then 1 else 0 end), 0) as ended,
   min(case when t.start_day > q.day then t.start_day end) as first_day,
   max(case when t.end_day <= q.day then t.end_day end) as last_end
-from (
-  select l.system, l.code, l.use_day as day from lines l where l.code is not null and l.use_day is not null
-  union
-  select d.system, d.code, l.use_day as day
-  from row_diagnoses d
-  join lines l on l.row_id = d.row_id
-  where d.code is not null and d.used is not null and not d.malformed and l.use_day is not null
-) q
+from used_codes q
 join code_windows w on w.system = q.system and q.day >= w.first_day and q.day <= w.last_day
 left join code_times t on t.system = q.system and t.code = q.code
 group by q.system, q.code, q.day
