@@ -20,13 +20,16 @@ from app.claims.model import ColumnMapping
 from app.desktop.audit.steps import AuditStep
 from app.desktop.context import Context
 from app.desktop.main_window import MainWindow
+from app.desktop.project.saving import Standing
 from app.desktop.settings import Settings
 from app.desktop.theme import Scheme, Theme
 from app.ledger.model import Basis, Ledger
+from app.project.project import create_project
 from app.workspace.audit import audit_claims
 from app.workspace.audit_order import AuditOrder
 from app.workspace.codes import ledger_of_versions
 from app.workspace.columns import columns_of
+from app.workspace.project import keep_files
 from app.workspace.versions import LoadedVersions, load_versions
 
 DAY = date(2026, 11, 20)
@@ -150,3 +153,28 @@ def audited(mapped: MainWindow, sample_audit: AuditResult) -> MainWindow:
     mapped.context.set_audit(sample_audit)
     mapped.audit.show_step(AuditStep.REVIEW)
     return mapped
+
+
+@pytest.fixture
+def project_file(tmp_path: Path, sample_versions: LoadedVersions) -> Path:
+    """A project with two versions in it."""
+    path = tmp_path / "Review of Elrexfio.codeledger"
+    with create_project(path, "ana") as project:
+        keep_files(project, LoadedVersions(files=sample_versions.files[:2]))
+    return path
+
+
+@pytest.fixture(scope="session")
+def policy(policies: Path) -> Path:
+    return policies / "CC-0248" / "CC-0248_2023-10-03.md"
+
+
+@pytest.fixture
+def written(qtbot: QtBot) -> Callable[[MainWindow], None]:
+    """Wait until nothing is in memory only."""
+
+    def wait(window: MainWindow) -> None:
+        qtbot.waitUntil(lambda: not window.tasks.running and not window.projects.session.unwritten, timeout=30_000)
+        qtbot.waitUntil(lambda: window.projects.session.saved.standing is not Standing.WRITING, timeout=30_000)
+
+    return wait
