@@ -1,16 +1,13 @@
 """What each row of a table is: every claim once, and nothing else a claim."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
 import pytest
-from duckdb import DuckDBPyConnection
 
-from app.claims.engine import connected, rows_of
-from app.claims.read import ReadClaims, read_claims
-from app.progress import Job
+from app.claims.engine import rows_of
+from app.claims.read import ReadClaims
+from tests.claims.text_claims import read, text
 
 HEADER = "Claim,Line,Member,DOS,HCPCS,Dx1,Units,Paid"
 OTHERS = {  # rows that are no claims, with what they are
@@ -22,18 +19,6 @@ OTHERS = {  # rows that are no claims, with what they are
     HEADER: "header",
     "-----,----,------,---,-----,---,-----,----": "header",
 }
-
-
-@contextmanager
-def read(path: Path) -> Iterator[tuple[DuckDBPyConnection, ReadClaims]]:
-    with connected() as connection:
-        yield connection, read_claims(connection, path, None, Job())
-
-
-def text(folder: Path, *lines: str) -> Path:
-    path = folder / "claims.csv"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
 
 
 def kinds(found: ReadClaims) -> dict[int, str]:

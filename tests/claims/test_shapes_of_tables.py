@@ -1,35 +1,21 @@
 """Tables as people make them: two header rows, merged cells, rules below headers, several kinds of claims, two things in one cell."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from duckdb import DuckDBPyConnection
 from openpyxl import Workbook
 
 from app.claims.clean import read_pointers
 from app.claims.engine import connected, rows_of
 from app.claims.headers import propose_columns
 from app.claims.kinds import kinds_said
-from app.claims.read import ReadClaims, read_claims
+from app.claims.read import read_claims
 from app.claims.stored import StoredClaims, export_claims
 from app.progress import Job
+from tests.claims.text_claims import read, text
 
 UPPER = ("Claim", None, "Service", None, "Procedure", None, "Diagnosis", None, None, "Paid Amount")
 LOWER = ("Number", "Line", "From", "To", "HCPCS", "Mod", "1", "2", "3", None)
-
-
-@contextmanager
-def read(path: Path) -> Iterator[tuple[DuckDBPyConnection, ReadClaims]]:
-    with connected() as connection:
-        yield connection, read_claims(connection, path, None, Job())
-
-
-def text(folder: Path, *lines: str) -> Path:
-    path = folder / "claims.csv"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Letters to providers: one each, with its own lines only, under names that speak of nobody."""
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,33 +9,15 @@ import docx
 import pytest
 
 from app.errors import InputRefusedError, OutputFailedError
-from app.project.project import open_project
 from app.reports.responses.letter import Detail
 from app.reports.responses.lines import lines_of_providers
 from app.reports.template import shipped_template
 from app.review.model import AuditSetup
 from app.workspace.letters import LetterOrder, letters_of, write_letters
 from app.workspace.responses import RoundOrder, export_responses, file_names, lines_told
-from tests.workspace.response_maker import PROVIDERS, Desk, audited_desk, claims_rows
+from tests.workspace.response_maker import PROVIDERS, Desk, claims_rows
 
 ORDER = LetterOrder(day=date(2026, 3, 1))
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, policies: Path) -> Desk:
-    """A project made once."""
-    desk = audited_desk(tmp_path_factory.mktemp("made"), policies)
-    desk.project.close()
-    return desk
-
-
-@pytest.fixture
-def desk(made: Desk, tmp_path: Path) -> Iterator[Desk]:
-    """A copy of the project, open."""
-    path = tmp_path / "work.codeledger"
-    shutil.copy(made.project.info.path, path)
-    with open_project(path, "ana") as project:
-        yield replace(made, project=project)
 
 
 @pytest.mark.parametrize("detail", Detail)
