@@ -1,12 +1,11 @@
 """The report step in its parts: what is written, the sample, the second review, a person's words, the signature."""
 
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.desktop.audit.setup.faces import Faces
 from app.desktop.audit.sign_off import SignOffView
 from app.desktop.dialogs.files import Files
-from app.desktop.parts import row
 from app.desktop.reports.writing import Writing
 from app.desktop.responses.outgoing import Outgoing
 from app.desktop.responses.view import ResponsesView
@@ -43,16 +42,7 @@ class ReportStage(QWidget):
         self._stack = QStackedWidget()
         for part in (write, self.sample, self.second, self.responses, self.narrative, self.sign_off):
             self._stack.addWidget(part)
-        bar = QFrame()
-        bar.setObjectName("toolbar")
-        line = row(self.faces)
-        line.setContentsMargins(12, 4, 12, 4)
-        bar.setLayout(line)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(bar)
-        layout.addWidget(self._stack, 1)
+        self.faces.lie_above(self._stack, self)
         self.faces.chosen.connect(self.show_face)
 
     @property

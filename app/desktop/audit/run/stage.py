@@ -1,6 +1,6 @@
 """The third step in its four parts: what will run, what the audit is for, the rules, the rule tables."""
 
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.desktop.audit.rules.held import HeldRules
 from app.desktop.audit.rules.table_view import TablesView
@@ -11,7 +11,6 @@ from app.desktop.audit.setup.faces import Faces
 from app.desktop.audit.setup.held import HeldSetup
 from app.desktop.audit.setup.view import SetupView
 from app.desktop.context import Context
-from app.desktop.parts import row
 
 RUN, SETUP, RULES, TABLES = range(4)
 _FACES = (
@@ -38,16 +37,7 @@ class RunStage(QWidget):
         self._stack = QStackedWidget()
         for part in (self.run, self.setup, self.rules, self.tables):
             self._stack.addWidget(part)
-        bar = QFrame()
-        bar.setObjectName("toolbar")
-        line = row(self.faces)
-        line.setContentsMargins(12, 4, 12, 4)
-        bar.setLayout(line)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(bar)
-        layout.addWidget(self._stack, 1)
+        self.faces.lie_above(self._stack, self)
         self.faces.chosen.connect(self.show_face)
         self.rules.tables_wanted.connect(lambda: self.show_face(TABLES))
         for signal in (setup.changed, rules.changed):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 
 class Faces(QWidget):
@@ -43,3 +43,16 @@ class Faces(QWidget):
     def show_face(self, face: int) -> None:
         """Press a button without telling of it."""
         self.buttons[face].setChecked(True)
+
+    def lie_above(self, parts: QWidget, step: QWidget) -> None:
+        """Fill a step with the parts, the buttons in a bar above them."""
+        bar = QFrame()
+        bar.setObjectName("toolbar")
+        line = QHBoxLayout(bar)
+        line.setContentsMargins(12, 4, 12, 4)
+        line.addWidget(self)
+        layout = QVBoxLayout(step)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(bar)
+        layout.addWidget(parts, 1)
