@@ -46,7 +46,8 @@ CHECKS = (
     ("ruff", "format", "--check"),
     ("mypy",),
     ("lint-imports",),
-    ("python", "-m", "pytest", "-n", "auto", "--dist", "loadfile"),  # a core each: the windows alone take minutes
+    # a core each: the windows alone take minutes; a process that dies ends the run instead of being waited for
+    ("python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", "--max-worker-restart", "0"),
 )
 
 

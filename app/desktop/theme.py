@@ -6,7 +6,7 @@ from enum import IntEnum, StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.audit.model import Verdict
 from app.compare.model import ChangeKind
@@ -64,6 +64,7 @@ class Theme(QObject):
         self._scheme = scheme
         self._icons: dict[tuple[str, Role], QIcon] = {}
         self._families: dict[str, list[str]] = {}
+        self._dressed: QWidget | None = None
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow_system)
         hints.accessibility().contrastPreferenceChanged.connect(self._follow_system)
@@ -143,12 +144,19 @@ class Theme(QObject):
 
     @contextmanager
     def undressed(self) -> Iterator[None]:
-        """Dress widgets made meanwhile once, at the end: Qt works through the style sheet again for each widget put into another."""
+        """Dress widgets made meanwhile once, at the end: Qt works through the style sheet again for each widget put into another.
+
+        Qt's own list of the dressed ends with the last sheet in use: a widget it had met before would be listed again without
+        being watched, and looked for after its end. So one widget of the theme's own, never shown, stays dressed throughout.
+        """
         application = QApplication.instance()
         sheet = application.styleSheet() if isinstance(application, QApplication) else ""
         if not isinstance(application, QApplication) or not sheet:
             yield
             return
+        if self._dressed is None:
+            self._dressed = QWidget()
+            self._dressed.setStyleSheet("QWidget {}")
         application.setStyleSheet("")
         try:
             yield
