@@ -4,6 +4,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from app.codesets.model import CodeSystem
@@ -284,3 +285,19 @@ def _segments(old: str | None, new: str | None, ids: tuple[str, ...]) -> tuple[t
         if d > c:
             right.append(Segment("".join(after[c:d]), SegmentKind.ADDED, ids))
     return tuple(left), tuple(right)
+
+
+def moved() -> Comparison:
+    """One paragraph stands first in the old wording and last in the new one."""
+    lines = [f"Paragraph {number} stays where it is." for number in range(30)]
+    base = make_comparison(["The wandering sentence.", *lines], [*lines, "The wandering sentence."])
+    first, last = 0, len(base.rows) - 1
+    old, new = base.old.text.blocks[0].place(), base.new.text.blocks[-1].place()
+    change = replace(
+        base.changes[0], id="m1", kind=ChangeKind.MOVED, action=ChangeAction.MOVED, new=new.text, old_source=old, new_source=new
+    )
+    mark = (Segment(new.text, SegmentKind.MOVED, ("m1",)),)
+    rows = list(base.rows)
+    rows[first] = replace(rows[first], old=mark, changes=("m1",), moved_pair=last)
+    rows[last] = replace(rows[last], new=mark, changes=("m1",), moved_pair=first)
+    return replace(base, rows=tuple(rows), changes=(change,), counts={ChangeKind.MOVED: 1})
