@@ -1,5 +1,6 @@
 """Reviews of changes: kept by what changed, in one step, over undo, restart and another numbering."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,8 +66,9 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def project(path: Path) -> Project:
-    return create_project(path, "ana")
+def project(path: Path) -> Iterator[Project]:
+    with create_project(path, "ana") as made:
+        yield made
 
 
 def of_kind(comparison: Comparison, kind: ChangeKind) -> PolicyChange:

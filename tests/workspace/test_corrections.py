@@ -1,5 +1,6 @@
 """Corrections as decisions of a project: validated, kept, undone exactly, and seen by everything built on the versions."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -86,8 +87,9 @@ def file_of(text: str, name: str, sets: CodeSets) -> LoadedFile:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return create_project(tmp_path / "work.codeledger", "ana")
+def project(tmp_path: Path) -> Iterator[Project]:
+    with create_project(tmp_path / "work.codeledger", "ana") as made:
+        yield made
 
 
 def key(loaded: LoadedVersions, kind: FactKind, word: str = "") -> FactKey:

@@ -36,10 +36,10 @@ RIGHT = Determination(category=ErrorCategory.NO_ERROR)
 
 
 @pytest.fixture
-def project(tmp_path: Path, policies: Path) -> Project:
-    made = create_project(tmp_path / "work.codeledger", "ana")
-    add_files(made, [policies / "CC-0248"])
-    return made
+def project(tmp_path: Path, policies: Path) -> Iterator[Project]:
+    with create_project(tmp_path / "work.codeledger", "ana") as made:
+        add_files(made, [policies / "CC-0248"])
+        yield made
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A decision on a finding follows it: into another run, another order of rows, another extraction; other evidence asks again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,10 +22,10 @@ Extraction = Callable[[list[list[str]], Path], Path]
 
 
 @pytest.fixture
-def project(tmp_path: Path, policies: Path) -> Project:
-    made = create_project(tmp_path / "work.codeledger", "ana")
-    add_files(made, [policies / "CC-0248"])
-    return made
+def project(tmp_path: Path, policies: Path) -> Iterator[Project]:
+    with create_project(tmp_path / "work.codeledger", "ana") as made:
+        add_files(made, [policies / "CC-0248"])
+        yield made
 
 
 @pytest.fixture

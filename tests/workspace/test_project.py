@@ -1,5 +1,6 @@
 """A project through the use cases: what is kept comes back, and decisions change what they are about and nothing else."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,10 +31,10 @@ from tests.ledger.policy_maker import day
 
 
 @pytest.fixture
-def project(tmp_path: Path, policies: Path) -> Project:
-    made = create_project(tmp_path / "work.codeledger", "ana")
-    add_files(made, [policies / "CC-0248"])
-    return made
+def project(tmp_path: Path, policies: Path) -> Iterator[Project]:
+    with create_project(tmp_path / "work.codeledger", "ana") as made:
+        add_files(made, [policies / "CC-0248"])
+        yield made
 
 
 def ledger(project: Project) -> Ledger:
