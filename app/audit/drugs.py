@@ -71,6 +71,14 @@ def drug_billed(policy: PolicyLedger, history: CodeHistory, interval: Interval) 
     return meant.pop() if len(meant) == 1 else ""
 
 
+def drug_listed(policy: PolicyLedger, history: CodeHistory, interval: Interval) -> str:
+    """Return which drug an unclassified code is listed for; blank where it is listed for all drugs of its policy."""
+    labels = _names_of(policy)
+    if interval.drug and (len(labels) <= 1 or not _labels_in(labels, [interval.drug])):
+        return interval.drug
+    return drug_billed(policy, history, interval)
+
+
 def drug_named(policy: PolicyLedger, text: str) -> str:
     """Return the drug a text names, of a policy with several; blank where it names none or more than one, or the policy has one drug."""
     labels = _names_of(policy)

@@ -1,6 +1,6 @@
 """An audit from claims file to result: load, run every rule on every part, settle, and hand over findings with their sentences."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from app.audit.model import AuditResult, AuditSettings, Finding
 from app.audit.notices import notices_of
 from app.audit.rulebook import rules
 from app.audit.task import AuditTask, Ledgers, LedgersFor, LoadedAudit, Part
+from app.claims.choices import NO_CHOICES, SheetChoices
 from app.claims.sources import ClaimsSource, name_of
 from app.codesets.tables import CodeSets
 from app.ledger.model import Ledger
@@ -30,7 +31,7 @@ def run_audit(  # noqa: PLR0913, PLR0917 - the agreed use of the package: what i
     other: Ledger,
     code_sets: CodeSets,
     settings: AuditSettings,
-    overrides: Mapping[str, Sequence[str]] | None,
+    overrides: SheetChoices | None,
     job: Job,
     extras: Extras = NO_EXTRAS,
     per_line: LedgersFor | None = None,
@@ -49,7 +50,7 @@ def run_audit(  # noqa: PLR0913, PLR0917 - the agreed use of the package: what i
         ledgers=(chosen, other),
         code_sets=code_sets,
         settings=settings,
-        overrides=overrides or {},
+        overrides=overrides or NO_CHOICES,
         extras=extras,
         per_line=per_line,
         keep_lines=keep_lines,

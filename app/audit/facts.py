@@ -10,7 +10,7 @@ from datetime import date
 from duckdb import DuckDBPyConnection
 
 from app.audit.criteria import Band, bands_of
-from app.audit.drugs import drug_billed, drug_named, procedures_of
+from app.audit.drugs import drug_billed, drug_listed, drug_named, procedures_of
 from app.claims.codes import NONSPECIFIC, read_procedure
 from app.claims.engine import fill
 from app.codesets.model import CodeSystem
@@ -149,7 +149,7 @@ def _listings(basis: str, policy: PolicyLedger, evidence: Evidence) -> Iterator[
                 *(basis, policy.policy, history.system.value, history.code, _day(_start(interval)), _day(end)),
                 str(interval.start_basis in _FIXED),
                 str(interval.end_basis in _FIXED),
-                (interval.drug or "") if history.code in NONSPECIFIC else "",
+                drug_listed(policy, history, interval) if history.code in NONSPECIFIC else "",
                 offer,
                 drug_billed(policy, history, interval) if offer else "",
                 " ".join(_served_codes(policy, history)),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from duckdb import DuckDBPyConnection
 
-from app.claims.choices import choices_on
+from app.claims.choices import SheetChoices
 from app.claims.engine import rows_of, trimmed
 from app.claims.headers import chosen_mapping, mapping_of
 from app.claims.sheets import SheetHead
@@ -21,7 +21,7 @@ class FewRows:
     who needs certainty compares the line's content with that of the run.
     """
 
-    def __init__(self, source: ClaimsSource, overrides: dict[str, tuple[str, ...]], sheet: str, row: int) -> None:
+    def __init__(self, source: ClaimsSource, overrides: SheetChoices, sheet: str, row: int) -> None:
         """Look at `row` of `sheet` in a source that is open."""
         self.file = source.file
         self.epoch_1904 = source.epoch_1904
@@ -67,7 +67,7 @@ class FewRows:
         proposed = mapping_of(head)
         if proposed is None:
             return {}
-        fields = (chosen_mapping(head, proposed, choices_on(self._overrides, proposed)) if self._overrides else proposed).fields
+        fields = (chosen_mapping(head, proposed, self._overrides.on(proposed)) if self._overrides else proposed).fields
         return {name: [choice.index for choice in fields.get(name, ()) if choice.index < width] for name in _RELATED}
 
     def _values(self, connection: DuckDBPyConnection, table: str, columns: dict[str, list[int]]) -> dict[str, set[str]]:

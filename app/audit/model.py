@@ -223,6 +223,7 @@ class AuditResult:
     notices: tuple[str, ...]
     rules: tuple[RuleText, ...]
     fingerprint: str
+    claims_sha256: str = ""  # of the claims file as it was read; empty where its bytes were not at hand
     tables: tuple[TableUse, ...] = ()  # the rule tables that were switched on
     own_rules: tuple[OwnRuleUse, ...] = ()  # the rules among `rules` that are a person's own
     totals: FileTotals = FileTotals()

@@ -60,6 +60,7 @@ def summary_of(result: AuditResult) -> str:
     said = {
         "form": _FORM,
         "file": result.file,
+        "claims_sha256": result.claims_sha256,
         "engine": result.engine,
         "settings": {
             "basis": settings.basis.value,
@@ -207,6 +208,7 @@ def _result(connection: DuckDBPyConnection, said: Mapping[str, Any], ledger: Led
     settings, rows = said["settings"], said["rows"]
     return AuditResult(
         file=said["file"],
+        claims_sha256=said.get("claims_sha256", ""),
         engine=said["engine"],
         settings=AuditSettings(
             basis=Basis(settings["basis"]),

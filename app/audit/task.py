@@ -1,6 +1,6 @@
 """What is audited against what, and what loading it found."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from app.audit.extras import NO_EXTRAS, Extras
 from app.audit.layouts import Layouts
 from app.audit.lines import LinesMade
 from app.audit.model import AuditSettings
+from app.claims.choices import NO_CHOICES, SheetChoices
 from app.claims.read import ReadClaims
 from app.claims.sources import ClaimsSource
 from app.codesets.tables import CodeSets
@@ -25,7 +26,7 @@ class AuditTask:
     ledgers: Ledgers
     code_sets: CodeSets
     settings: AuditSettings
-    overrides: Mapping[str, Sequence[str]]
+    overrides: SheetChoices = NO_CHOICES
     extras: Extras = NO_EXTRAS
     per_line: LedgersFor | None = None
     keep_lines: bool = False

@@ -41,7 +41,7 @@ def why_not_row(task: AuditTask, place: LinePlace, job: Job) -> tuple[RuleWord, 
     always told of the line of the run. Raises `InputRefusedError` as reading does, and `CancelledError`.
     """
     source = open_claims(task.claims, job) if isinstance(task.claims, Path) else task.claims
-    few = FewRows(source, {name: tuple(texts) for name, texts in task.overrides.items()}, place.sheet, place.row)
+    few = FewRows(source, task.overrides, place.sheet, place.row)
     with suppress(InputRefusedError), loaded_audit(replace(task, claims=few), job) as audit:  # alone the row may be no claim at all
         if not place.content or place.content.partition("-")[0] in _contents(audit, place.sheet, place.row):
             return why_not(audit, place.sheet, place.row, place.line)

@@ -11,7 +11,7 @@ from app.claims.engine import without_marks
 from app.errors import InputRefusedError
 
 SEPARATORS = (",", ";", "\t", "|", "~", "^")
-_SAMPLE = 60
+_SAMPLE = 320  # lines, as a long note may stand above the claims
 _LONGEST_RECORD = 40  # lines one quoted cell may run over
 _LARGEST = 4 << 30
 _WIDE = 4  # cells: no line of a note is taken for so many

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.claims.engine import connected
-from app.claims.header_rows import Header, headers_of, name_claims
+from app.claims.header_rows import Header, headers_of, low_headers_of, name_claims
 from app.claims.mapping import chosen_columns, map_columns, map_line
 from app.claims.model import ColumnChoice, ColumnMapping
 from app.claims.names import distinct_names
 from app.claims.profiles import is_data
-from app.claims.sheets import SheetHead
+from app.claims.sheets import VALUE_ROWS, SheetHead
 from app.claims.sources import ClaimsSource, name_of, open_claims
 from app.errors import InputRefusedError
 from app.progress import Job
@@ -20,6 +20,7 @@ _SAMPLES = 3
 _PAIR_MARGIN = 0.3
 _SURE = 0.8
 _SURELY = 4  # so many fields named beyond doubt
+_FEWEST_VALUES = 40  # rows looked at below a header that stands low
 _TELLING = ("procedure", "icd_procedures", "dos_from", "discharge_date", "diagnoses")
 
 
@@ -98,7 +99,16 @@ def _header_of(head: SheetHead) -> Header | None:
     best = _most(found)
     while best is not None and (above := _most([named for named in found if _has_claims_above(head, named, best)])) is not None:
         best = above
+    if best is None or not name_claims(best.fields):
+        best = _low_header_of(head) or best
     return best.header if best is not None else None
+
+
+def _low_header_of(head: SheetHead) -> _Named | None:
+    """Return the first header far down, below a long note, that names claims beyond doubt."""
+    found = (_Named(header, map_line(header.columns)) for header in low_headers_of(head.rows))
+    sure = [named for named in found if named.sure]
+    return _most([named for named in sure if named.header.row <= sure[0].header.row + 1])
 
 
 def _most(found: Sequence[_Named]) -> _Named | None:
@@ -121,7 +131,7 @@ def _has_claims_above(head: SheetHead, named: _Named, other: _Named) -> bool:
 
 
 def _values(head: SheetHead, header: Header) -> tuple[tuple[str, ...], ...]:
-    rows = head.rows[header.row :]
+    rows = head.rows[header.row : max(VALUE_ROWS, header.row + _FEWEST_VALUES)]
     return tuple(tuple(row[index] for row in rows if index < len(row)) for index in range(len(header.columns)))
 
 

@@ -10,6 +10,7 @@ from app.claims.fields import FieldBook, field_book
 from app.claims.locators import spoken_headers
 from app.claims.model import ColumnChoice
 from app.claims.names import indexes_of
+from app.claims.pharmacy import without_processors
 from app.claims.profiles import Profile, profile_of
 from app.claims.words import HeaderWords
 
@@ -37,6 +38,7 @@ _ORIGINALS = frozenset({"claim", "number", "document", "control", "icn", "dcn", 
 _OF_STAY = frozenset({"admit", "claim", "header", "statement"})
 _CODE_SYSTEMS = frozenset({"hcpcs", "cpt"})
 _OF_LINES = frozenset({"modifiers", "pos", "units", "pointers", "revenue", "icd_procedures"})
+_OF_BILLS = frozenset({"bill_type", "revenue"})
 _SUBSCRIBERS = ("birth_date", "sex")
 _SUBSCRIBER = 0.7
 _FEW = 3
@@ -63,7 +65,7 @@ def map_columns(headers: Sequence[str], values: Sequence[Sequence[str]] = ()) ->
 def map_line(headers: Sequence[str], profiles: Sequence[Profile] = ()) -> dict[str, tuple[ColumnChoice, ...]]:
     """Propose the columns of the fields the rules need."""
     book = field_book()
-    spoken = spoken_headers(headers)
+    spoken = without_processors(spoken_headers(headers))
     words = _without_contrast([book.words.words_of(text) for text in spoken])
     candidates = dates_of_several(lines_first(candidates_of(spoken, words, book, profiles), words))
     taken = assign(candidates)
@@ -317,7 +319,7 @@ def _name_claims(taken: dict[str, list[Candidate]]) -> None:
 
 
 def _name_visits(taken: dict[str, list[Candidate]], words: Sequence[HeaderWords], candidates: Sequence[Candidate]) -> None:
-    """Beside a medical record number and without a claim's, a hospital's "patient number" is that of the visit; ask."""
+    """Beside a medical record number and without a claim's, a hospital's "patient number" is the visit's; on a bill it may be. Ask."""
     members = taken.get("member_id", [])
     if "claim_id" in taken or not members or not words[members[0].index].said >= {"patient", "number"}:
         return
@@ -325,6 +327,8 @@ def _name_visits(taken: dict[str, list[Candidate]], words: Sequence[HeaderWords]
     if records:
         taken["claim_id"] = [replace(members[0], field="claim_id", score=DOUBTFUL)]
         taken["member_id"] = [replace(records[0], score=DOUBTFUL)]
+    elif taken.keys() & _OF_BILLS:
+        taken["member_id"] = [replace(members[0], score=min(members[0].score, DOUBTFUL))]
 
 
 def _same(one: HeaderWords, other: HeaderWords) -> bool:

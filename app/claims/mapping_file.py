@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from app.claims.choices import CLAIM_TYPE, KINDS, parted, sheet_key
+from app.claims.choices import KINDS, Columns, SheetChoices
 from app.claims.extras import EXTRA_FIELDS
 from app.claims.model import ColumnMapping
 from app.claims.names import distinct_names
@@ -19,8 +19,10 @@ _SHEET_EXAMPLE = 'Write [sheets."Facility"], below it claim_type = "outpatient",
 _LARGEST = 1 << 20
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ASK_BELOW = 0.8
+_CLAIM_TYPE = "claim_type"
 
-Columns = dict[str, tuple[str, ...]]
+Remarks = Mapping[str, str]  # by field
+_NO_REMARKS: Mapping[str | None, Remarks] = MappingProxyType({})
 
 
 def known_fields() -> tuple[str, ...]:
@@ -29,8 +31,8 @@ def known_fields() -> tuple[str, ...]:
     return (*needed, *LISTS, *EXTRA_FIELDS)
 
 
-def read_mapping(path: Path) -> Columns:
-    """Return the columns by field; an empty list leaves a field out. Raises `InputRefusedError` for a file that is no mapping."""
+def read_mapping(path: Path) -> SheetChoices:
+    """Return what is chosen; an empty list leaves a field out. Raises `InputRefusedError` for a file that is no mapping."""
     try:
         if path.stat().st_size > _LARGEST:
             raise InputRefusedError(path.name, "", "It is larger than any mapping.", "Choose the mapping file.")
@@ -43,41 +45,45 @@ def read_mapping(path: Path) -> Columns:
     columns = table.get("columns", table)
     if not isinstance(columns, dict) or not isinstance(sheets, dict):
         raise InputRefusedError(path.name, "columns", "It names no columns.", _EXAMPLE)
-    found = {name: _columns_of(path.name, name, value) for name, value in columns.items()}
-    for sheet, said in sheets.items():
-        found |= _of_sheet(path.name, sheet, said)
-    return found
+    own = {sheet: _of_sheet(path.name, sheet, said) for sheet, said in sheets.items()}
+    return SheetChoices(
+        {name: _columns_of(path.name, name, value) for name, value in columns.items()},
+        {sheet: named for sheet, (named, _) in own.items()},
+        {sheet: kind for sheet, (_, kind) in own.items() if kind is not None},
+    )
 
 
-def _of_sheet(file: str, sheet: str, said: object) -> Columns:
+def _of_sheet(file: str, sheet: str, said: object) -> tuple[Columns, str | None]:
     """Return what a mapping says of one sheet: its columns, and which kind of claim its rows are."""
     where = f"sheet {sheet}"
-    if not isinstance(said, dict) or not isinstance(columns := said.get("columns", {}), dict) or set(said) - {"columns", CLAIM_TYPE}:
-        raise InputRefusedError(file, where, f"A sheet has columns and a {CLAIM_TYPE}, and nothing else.", _SHEET_EXAMPLE)
-    found = {sheet_key(sheet, name): _columns_of(file, f"{where}, {name}", value, name) for name, value in columns.items()}
-    kind = said.get(CLAIM_TYPE)
+    if not isinstance(said, dict) or not isinstance(columns := said.get("columns", {}), dict) or set(said) - {"columns", _CLAIM_TYPE}:
+        raise InputRefusedError(file, where, f"A sheet has columns and a {_CLAIM_TYPE}, and nothing else.", _SHEET_EXAMPLE)
+    found = {name: _columns_of(file, f"{where}, {name}", value, name) for name, value in columns.items()}
+    kind = said.get(_CLAIM_TYPE)
     if kind is not None and kind not in KINDS:
-        raise InputRefusedError(file, where, f"A {CLAIM_TYPE} is {', '.join(KINDS[:-1])} or {KINDS[-1]}.", _SHEET_EXAMPLE)
-    return found if kind is None else found | {sheet_key(sheet, CLAIM_TYPE): (str(kind),)}
+        raise InputRefusedError(file, where, f"A {_CLAIM_TYPE} is {', '.join(KINDS[:-1])} or {KINDS[-1]}.", _SHEET_EXAMPLE)
+    return found, None if kind is None else str(kind)
 
 
-def mapping_text(columns: Mapping[str, Sequence[str]], said: Mapping[str, str] | None = None) -> str:
-    """Return a mapping as TOML; `said` is a remark per field, set above its line."""
+def mapping_text(choices: SheetChoices, said: Mapping[str | None, Remarks] = _NO_REMARKS) -> str:
+    """Return a mapping as TOML; `said` are remarks by sheet (None: the file) and field, each set above its line."""
     lines = ["# Which columns of a claims file hold which field. Lists in order; [] leaves a field out.", "", "[columns]"]
-    lines += [line for name, texts in columns.items() if parted(name)[0] is None for line in _lines(name, texts, said, name)]
-    for sheet in dict.fromkeys(of for of, _ in map(parted, columns) if of is not None):
-        own = {parted(key)[1]: (key, texts) for key, texts in columns.items() if parted(key)[0] == sheet}
+    lines += _lines(choices.everywhere, said.get(None, {}))
+    for sheet in dict.fromkeys((*choices.by_sheet, *choices.kinds)):
         lines += ["", f"[sheets.{_key(sheet)}]"]
-        if CLAIM_TYPE in own:
-            lines.append(f"{CLAIM_TYPE} = {_quoted(own.pop(CLAIM_TYPE)[1][0])}")
-        lines += ["", f"[sheets.{_key(sheet)}.columns]"] if own else []
-        lines += [line for name, (key, texts) in own.items() for line in _lines(name, texts, said, key)]
+        if sheet in choices.kinds:
+            lines.append(f"{_CLAIM_TYPE} = {_quoted(choices.kinds[sheet])}")
+        if own := choices.by_sheet.get(sheet):
+            lines += ["", f"[sheets.{_key(sheet)}.columns]", *_lines(own, said.get(sheet, {}))]
     return "\n".join(lines) + "\n"
 
 
-def _lines(name: str, texts: Sequence[str], said: Mapping[str, str] | None, key: str) -> list[str]:
-    value = _quoted(texts[0]) if len(texts) == 1 else f"[{', '.join(_quoted(text) for text in texts)}]"
-    return [*([f"# {said[key]}"] if said and key in said else []), f"{_key(name)} = {value}"]
+def _lines(columns: Columns, said: Remarks) -> list[str]:
+    found: list[str] = []
+    for name, texts in columns.items():
+        value = _quoted(texts[0]) if len(texts) == 1 else f"[{', '.join(_quoted(text) for text in texts)}]"
+        found += [*([f"# {said[name]}"] if name in said else []), f"{_key(name)} = {value}"]
+    return found
 
 
 def _key(name: str) -> str:
@@ -86,25 +92,21 @@ def _key(name: str) -> str:
 
 def text_of_proposal(mapping: ColumnMapping) -> str:
     """Return a proposed mapping as TOML, with the first values of what a person should look at."""
-    return mapping_text(*_proposal(mapping))
+    columns, said = _proposal(mapping)
+    return mapping_text(SheetChoices(columns), {None: said})
 
 
 def text_of_proposals(mappings: Sequence[ColumnMapping], kinds: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return the mappings of several sheets as one TOML, each under its name unless all are alike; `kinds` of claims by sheet."""
-    proposed = [(mapping.sheet, *_proposal(mapping)) for mapping in mappings]
-    _, whole, remarks = proposed[0]
-    columns: dict[str, Sequence[str]] = {}
-    said: dict[str, str] = {}
-    if all(own == whole for _, own, _ in proposed):
-        columns, said = {**whole}, remarks
-    else:
-        for sheet, own, of_sheet in proposed:
-            columns |= {sheet_key(sheet, name): texts for name, texts in own.items()}
-            said |= {sheet_key(sheet, name): remark for name, remark in of_sheet.items()}
-    return mapping_text(columns | {sheet_key(sheet, CLAIM_TYPE): (kind,) for sheet, kind in kinds.items()}, said)
+    proposed = {mapping.sheet: _proposal(mapping) for mapping in mappings}
+    whole, remarks = next(iter(proposed.values()))
+    if all(own == whole for own, _ in proposed.values()):
+        return mapping_text(SheetChoices(whole, kinds=kinds), {None: remarks})
+    own = {sheet: columns for sheet, (columns, _) in proposed.items()}
+    return mapping_text(SheetChoices(by_sheet=own, kinds=kinds), {sheet: said for sheet, (_, said) in proposed.items()})
 
 
-def _proposal(mapping: ColumnMapping) -> tuple[Columns, dict[str, str]]:
+def _proposal(mapping: ColumnMapping) -> tuple[Columns, Remarks]:
     """Return the columns of a proposal, those the rules need first, and a remark on each that should be looked at."""
     names = distinct_names(mapping.columns)
     columns = {name: tuple(names[choice.index] for choice in choices) for name, choices in mapping.fields.items() if choices}

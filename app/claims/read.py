@@ -6,7 +6,7 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from app.claims.choices import check_choices, choices_on, for_sheet, kinds_chosen
+from app.claims.choices import NO_CHOICES, SheetChoices, kind_notice
 from app.claims.dates import Day, Unread, read_day
 from app.claims.engine import extend, fill, number_of, pack, ranges, rows_of, trimmed
 from app.claims.extras import EXTRA_DATES, EXTRA_FIELDS
@@ -87,22 +87,20 @@ class _Reading:
     hidden: int = 0
 
 
-def read_claims(
-    connection: DuckDBPyConnection, claims: Path | ClaimsSource, overrides: Mapping[str, Sequence[str]] | None, job: Job
-) -> ReadClaims:
+def read_claims(connection: DuckDBPyConnection, claims: Path | ClaimsSource, overrides: SheetChoices | None, job: Job) -> ReadClaims:
     """Read a claims file, or one kept in a project. Raises `InputRefusedError` for one that cannot be read or holds no claims header."""
-    reading = _Reading([], [], [])
+    reading, choices = _Reading([], [], []), overrides or NO_CHOICES
     sheets: list[ReadSheet] = []
     job.step(0, 0, f"Reading {name_of(claims)}")
     source = open_claims(claims, job) if isinstance(claims, Path) else claims
     if isinstance(claims, Path) and (elsewhere := open_elsewhere(claims)):
         reading.notices.append(elsewhere)
-    found = _claims_sheets(connection, source, overrides or {}, reading)
+    found = _claims_sheets(connection, source, choices, reading)
     for number, (head, mapping) in enumerate(found):
         job.step(number, len(found), f"Sorting rows of {head.name or source.file}")
         refuse_side_by_side(source.file, mapping)
         loaded = source.load(connection, head, mapping.header_row)
-        loaded, below = part_tables(connection, head, mapping, loaded, for_sheet(overrides or {}, head.name))
+        loaded, below = part_tables(connection, head, mapping, loaded, choices.for_sheet(head.name))
         for part, held in ((mapping, loaded), *((table.mapping, table.loaded) for table in below)):
             sheets.append(ReadSheet(number=len(sheets), name=head.name, table=held.table, mapping=part, width=held.width))
             _sort_sheet(connection, sheets[-1], head, held, reading)
@@ -126,7 +124,7 @@ def read_claims(
         reading.notices += ordered
         connection.execute("drop table day_texts")
         _days(connection, source.epoch_1904)
-    _put_kinds(connection, sheets, kinds_chosen(overrides or {}), reading)
+    _put_kinds(connection, sheets, choices.kinds, reading)
     _refuse_dates(connection, sheets, reading)
     repairs, said = restore(connection, [sheet.mapping for sheet in sheets])
     reading.notices += said
@@ -146,13 +144,13 @@ def read_claims(
 
 
 def _claims_sheets(
-    connection: DuckDBPyConnection, source: ClaimsSource, overrides: Mapping[str, Sequence[str]], reading: _Reading
+    connection: DuckDBPyConnection, source: ClaimsSource, choices: SheetChoices, reading: _Reading
 ) -> list[tuple[SheetHead, ColumnMapping]]:
     heads = source.heads(connection)
     proposed = [(head, mapping) for head in heads if (mapping := mapping_of(head)) is not None]
     if proposed:
-        check_choices(source.file, {mapping.sheet: distinct_names(mapping.columns) for _, mapping in proposed}, overrides)
-    mapped = [(head, _mapped(head, mapping, choices_on(overrides, mapping))) for head, mapping in proposed]
+        choices.check(source.file, {mapping.sheet: tuple(distinct_names(mapping.columns)) for _, mapping in proposed})
+    mapped = [(head, _mapped(head, mapping, choices.on(mapping))) for head, mapping in proposed]
     found = [(head, mapping) for head, mapping in mapped if holds_claims(mapping)]
     if not found:
         raise (no_claims(source.file, [mapping for _, mapping in mapped]) if mapped else no_header(source.file))
@@ -174,7 +172,7 @@ def _put_kinds(connection: DuckDBPyConnection, sheets: Sequence[ReadSheet], chos
         {sheet.number: chosen[sheet.name] for sheet in sheets if sheet.name in chosen},
     )
     named = {sheet.name: chosen[sheet.name] for sheet in sheets if sheet.name in chosen}
-    reading.notices += [f"{name}: every row is read as {kind}, as chosen for the sheet".removeprefix(": ") for name, kind in named.items()]
+    reading.notices += [kind_notice(name, kind) for name, kind in named.items()]
 
 
 def _sort_sheet(connection: DuckDBPyConnection, sheet: ReadSheet, head: SheetHead, loaded: Loaded, reading: _Reading) -> None:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-HEAD_ROWS = 80
+HEAD_ROWS = 320
+VALUE_ROWS = 80  # of these, whose values say what a column holds; more below a header that stands low
 
 
 @dataclass(frozen=True, slots=True)

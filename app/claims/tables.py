@@ -11,7 +11,7 @@ from app.claims.headers import chosen_mapping, made_mapping
 from app.claims.mapping import map_columns, map_line
 from app.claims.model import ColumnMapping
 from app.claims.names import distinct_names
-from app.claims.sheets import HEAD_ROWS, SheetHead
+from app.claims.sheets import VALUE_ROWS, SheetHead
 from app.claims.sources import Loaded
 from app.errors import InputRefusedError
 
@@ -123,7 +123,7 @@ def _mapping(  # noqa: PLR0913, PLR0917 - a header, where it stands and what a p
     overrides: Mapping[str, Sequence[str]],
 ) -> ColumnMapping:
     row, cells = header
-    query = f"select * from {table} where row_no > {row} and row_no < {row + HEAD_ROWS} order by row_no"  # noqa: S608 - names made here
+    query = f"select * from {table} where row_no > {row} and row_no < {row + VALUE_ROWS} order by row_no"  # noqa: S608 - names made here
     rows = [tuple("" if value is None else str(value) for value in values) for _, *values in rows_of(connection, query)]
     short = SheetHead(head.name, (cells, *rows), table, hidden=head.hidden)
     values = tuple(tuple(line[index] for line in rows) for index in range(width))

@@ -30,10 +30,16 @@ _SPOKEN = tuple(  # what is written in a way of its own, and what it says
         (r"(?<![a-z])unit[\s_.-]*(?:(?:number|nbr|num|no)(?![a-z])|#)", re.IGNORECASE, "unitnumber"),  # of a patient, or a count
         (r"(?<![A-Za-z])[Jj][\s_-]*(?:[Cc]ode|CODE)(?![a-z])", re.NOFLAG, "hcpcs "),
         (r"(allowed|alwd|submitted|sbmtd|billed|paid|denied)[\s_-]*(?:services|srvcs|svcs)(?![A-Za-z])", re.IGNORECASE, r"\1 units"),
+        (r"cantidad[\s_]+(pagada|cobrada)(?![A-Za-z])", re.IGNORECASE, r"amount \1"),
+        (
+            r"(?<![A-Za-z])sub(?=[\s_.-]*(?:(?:id|no|num|nbr)(?![a-z]|[\s_]*of)|number|#|dob|birth|sex|gender|gndr|ssn|[fl]?name))",
+            re.IGNORECASE,
+            "subscriber ",
+        ),
         (r"(?<![a-z])(billed|paid|service|received)[\s_]+on\s*$", re.IGNORECASE, r"\1 date"),
         (r"(?<![a-z])(?:claim|line|record|row|member)s?[\s_]*(?:count|cnt)(?![a-z])", re.IGNORECASE, "tally"),
-        (r"(?<![A-Za-z])(?:ppx|PPX)(?![A-Za-z])", re.NOFLAG, "principal px"),
-        (r"(?<![A-Za-z])(?:spx|SPX)(?![A-Za-z])", re.NOFLAG, "secondary px"),
+        (r"(?<![A-Za-z])pp(?:x|roc)(?![A-Za-z])", re.IGNORECASE, "principal px"),
+        (r"(?<![A-Za-z])sp(?:x|roc)(?![A-Za-z])", re.IGNORECASE, "secondary px"),
         (r"(?<![A-Za-z])([A-Z]{2,})s(?![A-Za-z])", re.NOFLAG, r"\1"),  # CPTs
     )
 )

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from app.progress import Step
 
 if TYPE_CHECKING:
     from app.audit.model import AuditSettings
+    from app.claims.choices import SheetChoices
     from app.ledger.terms import Terms
     from app.review.model import ControlTotals
     from app.workspace.audit_order import AuditOrder
@@ -56,13 +57,12 @@ def settings_of(options: argparse.Namespace) -> "AuditSettings":
 def order_of(options: argparse.Namespace) -> "AuditOrder":
     """Return what is asked of an audit."""
     from app.workspace.audit_order import AuditOrder
-    from app.workspace.columns import sheet_kinds
     from app.workspace.rule_tables import extras_named
 
     if options.master is not None and options.engine != "spark":
         raise UsageError("--master goes with --engine spark")
     overrides = mapping_of(options.map)
-    if options.claim_type and (named := sheet_kinds(overrides or {})):
+    if options.claim_type and overrides is not None and (named := overrides.kinds):
         raise UsageError(f"--claim-type is for the whole file, and {options.map.name} says it for sheet {next(iter(named))}; name it once")
     return AuditOrder(
         settings=settings_of(options),
@@ -111,8 +111,8 @@ def terms_of(options: argparse.Namespace) -> "Terms":
     return terms_from(options.notices, options.project, options.market, options.line_of_business, options.known_on)
 
 
-def mapping_of(path: Path | None) -> Mapping[str, Sequence[str]] | None:
-    """Return the columns by field of a mapping file; raises `InputRefusedError`."""
+def mapping_of(path: Path | None) -> "SheetChoices | None":
+    """Return the choices of a mapping file; raises `InputRefusedError`."""
     from app.workspace.columns import shared_columns
 
     return shared_columns(path) if path is not None else None

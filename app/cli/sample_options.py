@@ -6,11 +6,15 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.parser import UsageError
+
 if TYPE_CHECKING:
+    from app.sampling.allocation import Share
     from app.workspace.sampling import DrawAsked, FrameAsked, Listed
 
 UNITS = ("claim", "line", "member")
 MISSING = {"whole": "whole amount", "none": "no error", "left-out": "left out"}
+SHARES = ("neyman", "proportional")
 COLUMNS = ("provider", "coder", "code", "claim-type", "line-of-business", "market")
 
 
@@ -41,8 +45,7 @@ def frame_asked(options: argparse.Namespace) -> "FrameAsked":
 
 
 def draw_asked(options: argparse.Namespace) -> "DrawAsked":
-    """Return what is asked of the draw."""
-    from app.sampling.allocation import Share
+    """Return what is asked of the draw; raises `UsageError` for a way of sharing that does not fit the rest."""
     from app.workspace.sampling import DrawAsked
 
     sizes = dict(options.stratum or ())
@@ -54,9 +57,25 @@ def draw_asked(options: argparse.Namespace) -> "DrawAsked":
         boundaries=tuple(sorted(options.boundary)),
         certainty_from=options.certainty_from,
         certainty_values=tuple(options.certainty),
-        share=Share.GIVEN if sizes else Share.PROPORTIONAL,
+        share=_share(options),
         sizes=sizes,
+        deviations=dict(options.deviation or ()),
     )
+
+
+def _share(options: argparse.Namespace) -> "Share":
+    from app.sampling.allocation import Share
+
+    stratified = options.by or options.bands > 1 or options.boundary or options.certainty_from is not None
+    if (options.share or options.stratum) and not stratified:
+        raise UsageError("there are no strata to share among; form them with --by, --bands, --boundary or --certainty-from")
+    if options.share and options.stratum:
+        raise UsageError("--stratum gives the size of each stratum, and --share finds it; name one of them")
+    if options.deviation and options.share != "neyman":
+        raise UsageError("--deviation belongs to --share neyman")
+    if options.stratum:
+        return Share.GIVEN
+    return Share.NEYMAN if options.share == "neyman" else Share.PROPORTIONAL
 
 
 def _draw(task: argparse.ArgumentParser) -> None:
@@ -70,7 +89,15 @@ def _draw(task: argparse.ArgumentParser) -> None:
     task.add_argument(
         "--certainty", action="append", default=[], metavar="VALUE", help="with --by: this stratum is taken whole; repeatable"
     )
-    task.add_argument("--stratum", type=_stratum, action="append", metavar="NAME=N", help="units of a stratum, instead of in proportion")
+    task.add_argument("--share", choices=sorted(SHARES), help="how the size is shared among strata (default: proportional)")
+    task.add_argument(
+        "--deviation",
+        type=_deviation,
+        action="append",
+        metavar="NAME=S",
+        help="with --share neyman: a stratum's standard deviation (default: as the sample drawn before shows it); repeatable",
+    )
+    task.add_argument("--stratum", type=_stratum, action="append", metavar="NAME=N", help="units of a stratum as given; repeatable")
     task.add_argument("--judgment", nargs="+", default=[], metavar="KEY", help="not at random but these; needs --reason")
     task.add_argument("--reason", default="", help="why this sample takes the place of one drawn before, or on what judgment")
     task.add_argument("--despite", default="", metavar="WHY", help="why a sample is drawn although a control total does not tie")
@@ -124,6 +151,13 @@ def _amount(text: str) -> Decimal:
     if not value.is_finite():
         raise argparse.ArgumentTypeError(f"{text!r} is no number")
     return value
+
+
+def _deviation(text: str) -> tuple[str, Decimal]:
+    name, sign, number = text.rpartition("=")
+    if not sign or not name.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} names no stratum and number; write NAME=S")
+    return name.strip(), _amount(number)
 
 
 def _stratum(text: str) -> tuple[str, int]:

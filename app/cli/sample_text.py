@@ -1,9 +1,11 @@
 """What samples and estimates look like for a person."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from app.cli.columns import section, table
 from app.reports.dossier import Sampled
+from app.sampling.draw import spares_lacking
 from app.sampling.estimates import RateEstimate, TotalEstimate
 from app.sampling.size import SizeAnswer
 from app.workspace.samples import KeptSample
@@ -11,15 +13,18 @@ from app.workspace.samples import KeptSample
 _CENT = Decimal("0.01")
 
 
-def describe_sample(kept: KeptSample, tie: str) -> str:
-    """Return frame, exclusions and the units in the order drawn."""
+def describe_sample(kept: KeptSample, tie: str, deviations: Mapping[str, Decimal], spares_asked: int) -> str:
+    """Return frame, exclusions and the units in the order drawn; `deviations` are those by which strata were shared among."""
     sample, facts = kept.sample, kept.sample.frame
     rows = [
         ["population", f"{facts.population.count:,}", f"{facts.population.amount:,}"],
         *([f"less: {one.reason}", f"{one.tally.count:,}", f"{one.tally.amount:,}"] for one in facts.exclusions),
         ["frame", f"{facts.tally.count:,}", f"{facts.tally.amount:,}"],
     ]
-    strata = [[one.name, f"{one.size:,}", f"{one.drawn:,} drawn", f"{one.spares:,} spares"] for one in sample.strata]
+    strata = [
+        [one.name, f"{one.size:,}", f"{one.drawn:,} drawn", f"{one.spares:,} spares", _spread(deviations.get(one.name))]
+        for one in sample.strata
+    ]
     units = [[f"{one.number}", one.key, _amount(one.amount), one.stratum if len(sample.strata) > 1 else ""] for one in sample.units]
     spares = [[f"{one.number}", one.key, _amount(one.amount), one.stratum if len(sample.strata) > 1 else ""] for one in sample.spares]
     parts = [
@@ -29,6 +34,7 @@ def describe_sample(kept: KeptSample, tie: str) -> str:
         section("Strata", strata) if len(strata) > 1 else "",
         section("Drawn", units),
         section("Spares", spares),
+        spares_lacking(sample, spares_asked),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -71,6 +77,10 @@ def _rate(found: RateEstimate) -> list[list[str]]:
         ["rate", _share(found.rate)],
         *([limit.name, _share(limit.value)] for limit in found.limits),
     ]
+
+
+def _spread(deviation: Decimal | None) -> str:
+    return "" if deviation is None else f"standard deviation {_amount(deviation)}"
 
 
 def _amount(value: Decimal | None) -> str:

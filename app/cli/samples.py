@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.cli.parser import UsageError
@@ -11,8 +12,10 @@ if TYPE_CHECKING:
     from app.audit.audited_lines import AuditedLine
     from app.project.project import Project
     from app.review.model import Determined
+    from app.sampling.frame import Frame
     from app.workspace.project_audit import Audited
     from app.workspace.samples import KeptSample
+    from app.workspace.sampling import DrawAsked
 
 
 def sample(options: argparse.Namespace) -> int:
@@ -28,7 +31,7 @@ def sample(options: argparse.Namespace) -> int:
 
 def _draw(options: argparse.Namespace, project: "Project", audited: "Audited") -> int:
     from app.cli.sample_text import describe_sample
-    from app.sampling.draw import pick_by_judgment
+    from app.sampling.draw import pick_by_judgment, spares_lacking
     from app.workspace.audit_setup import check_totals, setup_of
     from app.workspace.samples import keep_sample
     from app.workspace.sampling import draw_sample, frame_of, tie_words
@@ -40,13 +43,29 @@ def _draw(options: argparse.Namespace, project: "Project", audited: "Audited") -
     setup = setup_of(project, claims)
     checks = check_totals(audited.result.totals, setup.control) if setup is not None else ()
     frame = frame_of(audited.result, asked, checks, options.despite)
-    drawn = (
-        pick_by_judgment(frame, options.judgment, options.reason) if options.judgment else draw_sample(frame, asked, draw_asked(options))
-    )
+    draw = _draw_asked(options, project, audited, frame) if not options.judgment else None
+    drawn = draw_sample(frame, asked, draw) if draw is not None else pick_by_judgment(frame, options.judgment, options.reason)
+    deviations = draw.deviations if draw is not None else {}
     kept = keep_sample(project, claims, asked, drawn, " ".join(part for part in (options.reason, options.despite) if part))
     tie = tie_words(audited.result, frame)
-    print(json.dumps({**frame_shape(frame, tie), **sample_shape(kept)}, ensure_ascii=False) if options.json else describe_sample(kept, tie))
+    said = {"deviations": {name: f"{value:f}" for name, value in deviations.items()}, "lacking": spares_lacking(drawn, options.spares)}
+    shape = {**frame_shape(frame, tie), **sample_shape(kept), **said}
+    print(json.dumps(shape, ensure_ascii=False) if options.json else describe_sample(kept, tie, deviations, options.spares))
     return 0
+
+
+def _draw_asked(options: argparse.Namespace, project: "Project", audited: "Audited", frame: "Frame") -> "DrawAsked":
+    """Return what is asked of the draw; the optimal share goes by the sample drawn before where no standard deviation is given."""
+    from app.sampling.allocation import Share
+    from app.workspace.sample_size import probe_deviations
+    from app.workspace.samples import kept_sample
+
+    draw = draw_asked(options)
+    probe = kept_sample(project, _claims(audited)) if draw.share is Share.NEYMAN and not draw.deviations else None
+    if probe is None:
+        return draw
+    found = probe_deviations(frame, frame_asked(options), draw, probe, _determined(project, audited, probe)[0])
+    return replace(draw, deviations=found)
 
 
 def _check(options: argparse.Namespace, project: "Project", audited: "Audited") -> int:

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from app.claims.layout_choices import NOTHING_CHOSEN, LayoutChoices, from_stored, stored_form
 from app.desktop.project.remembered import Remembered
 from app.desktop.theme import Scheme
 
@@ -85,19 +86,18 @@ class Settings:
         """Store a yes or no."""
         self.store.setValue(f"window/{key}", "yes" if value else "no")
 
-    def mapping_of(self, columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """Return the columns a person chose for a layout before; a layout is known by its headers alone."""
+    def mapping_of(self, columns: Sequence[str]) -> LayoutChoices:
+        """Return what a person chose for a layout before; a layout is known by its headers alone."""
         try:
-            stored = json.loads(str(self.store.value(f"mapping/{_layout(columns)}", "{}")))
+            return from_stored(json.loads(str(self.store.value(f"mapping/{_layout(columns)}", "{}"))))
         except json.JSONDecodeError:
-            return {}
-        return {str(field): tuple(map(str, names)) for field, names in stored.items()} if isinstance(stored, dict) else {}
+            return NOTHING_CHOSEN
 
-    def remember_mapping(self, columns: Sequence[str], chosen: Mapping[str, Sequence[str]]) -> None:
-        """Keep the columns a person chose for a layout."""
+    def remember_mapping(self, columns: Sequence[str], chosen: LayoutChoices) -> None:
+        """Keep what a person chose for a layout."""
         key = f"mapping/{_layout(columns)}"
         if chosen:
-            self.store.setValue(key, json.dumps({field: list(names) for field, names in chosen.items()}))
+            self.store.setValue(key, json.dumps(stored_form(chosen)))
         else:
             self.store.remove(key)
 

@@ -14,6 +14,8 @@ from app.ledger.settlements import resolution_words
 
 AT_ISSUE = "Amount at issue: not a determination of overpayment"
 NO_FINDING = "No finding by the rules run"
+RULE_ITSELF = "The rule itself; no sentence of a policy is needed."
+NO_DATE = "no date"
 DISPOSITIONS = ("open", "agree", "disagree", "needs records", "not applicable")
 OPEN = Decision(DISPOSITIONS[0])
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from app.sampling.refuse import named, refused
+from app.sampling.refuse import counted, named, refused
 from app.sampling.strata import Stratum
 
 LEAST = 2  # with fewer, a stratum shows no spread
@@ -44,6 +44,9 @@ def neyman(strata: Sequence[Stratum], total: int, deviations: Mapping[str, Decim
     `deviations` are standard deviations of the differences by stratum, of a probe sample for instance; a stratum whose share passes its
     size is taken whole and the rest shared anew (section 5.8).
     """
+    unknown = sorted(deviations.keys() - {stratum.name for stratum in strata})
+    if unknown:
+        raise refused("allocation", f"The frame has no stratum {named(unknown)}.", "Name the strata as the frame has them.")
     missing = [stratum.name for stratum in strata if not stratum.certainty and stratum.name not in deviations]
     if missing:
         raise refused(
@@ -65,15 +68,15 @@ def given(strata: Sequence[Stratum], sizes: Mapping[str, int]) -> Allocation:
     for stratum, (name, size) in zip(strata, result, strict=True):
         low, high = _bounds(stratum)
         if not low <= size <= high or sizes.get(name, size) != size:
-            why = f"Stratum {name} has {high:,} units; {sizes.get(name, size):,} cannot be drawn from it."
+            why = f"Stratum {name} has {counted(high, 'unit', 'units')}; {sizes.get(name, size):,} cannot be drawn from it."
             raise refused("allocation", why, _can_be(stratum, low, high))
     return Allocation(Share.GIVEN, result)
 
 
 def _can_be(stratum: Stratum, low: int, high: int) -> str:
-    return (
-        "A certainty stratum is taken whole." if stratum.certainty else f"Draw {low:,} to {high:,}; with fewer, a stratum shows no spread."
-    )
+    if stratum.certainty:
+        return "A certainty stratum is taken whole."
+    return "Draw all of it." if low == high else f"Draw {low:,} to {high:,}; with fewer, a stratum shows no spread."
 
 
 def _bounds(stratum: Stratum) -> tuple[int, int]:

@@ -80,9 +80,10 @@ def draw_simple(frame: Frame, size: int, seed: str, spares: int = 0) -> Sample:
     Raises `InputRefusedError` where the frame is too small or the seed cannot be typed.
     """
     count = len(frame.units)
-    if not min(LEAST, count) <= size <= count or spares < 0:
-        why = f"{size:,} units with {spares:,} spares cannot be drawn from a frame of {count:,}."
-        raise refused("sample", why, f"Draw {min(LEAST, count):,} to {count:,} units.")
+    _check_spares(spares)
+    if not min(LEAST, count) <= size <= count:
+        why = f"{counted(size, 'unit', 'units')} cannot be drawn from a frame of {count:,}."
+        raise refused("sample", why, f"Draw {min(LEAST, count):,} to {count:,}; with fewer, a sample shows no spread.")
     return _drawn(SampleKind.SIMPLE, frame, Cut(), cut_frame(frame, Cut()), seed, {WHOLE: (size, min(spares, count - size))}, "")
 
 
@@ -91,6 +92,7 @@ def draw_stratified(frame: Frame, cut: Cut, allocation: Allocation, seed: str, s
 
     A stratum has no more spares than it has units left. Raises `InputRefusedError` where the allocation does not fit the strata.
     """
+    _check_spares(*((spares,) if isinstance(spares, int) else spares.values()))
     strata = cut_frame(frame, cut)
     sizes = dict(allocation.sizes)
     if sizes.keys() != {stratum.name for stratum in strata}:
@@ -101,11 +103,23 @@ def draw_stratified(frame: Frame, cut: Cut, allocation: Allocation, seed: str, s
         count, size = len(stratum.units), sizes[stratum.name]
         if not min(LEAST, count) <= size <= count or (stratum.certainty and size < count):
             raise refused(
-                "sample", f"{size:,} units cannot be drawn from stratum {stratum.name} with {count:,}.", "Allocate anew for these strata."
+                "sample",
+                f"{counted(size, 'unit', 'units')} cannot be drawn from stratum {stratum.name} with {count:,}.",
+                "Allocate anew for these strata.",
             )
         wanted = spares if isinstance(spares, int) else spares.get(stratum.name, 0)
-        plan[stratum.name] = size, max(0, min(wanted, count - size))
+        plan[stratum.name] = size, min(wanted, count - size)
     return _drawn(SampleKind.STRATIFIED, frame, cut, strata, seed, plan, allocation.share.value)
+
+
+def spares_lacking(sample: Sample, wanted: int) -> str:
+    """Return in one sentence where fewer spares were left than were asked for, of each stratum; empty where none is lacking."""
+    few = [stratum for stratum in sample.strata if stratum.spares < wanted and not stratum.certainty]
+    if not few or sample.kind is SampleKind.JUDGMENT:
+        return ""
+    places = [f"{counted(one.spares, 'unit', 'units')} in stratum {one.name}" for one in few]
+    left = named(places) if len(sample.strata) > 1 else counted(few[0].spares, "unit", "units")
+    return f"{counted(wanted, 'spare was', 'spares were')} asked for, but beside the sample the frame has only {left}."
 
 
 def pick_by_judgment(frame: Frame, keys: Sequence[str], why: str) -> Sample:
@@ -137,6 +151,11 @@ def pick_by_judgment(frame: Frame, keys: Sequence[str], why: str) -> Sample:
         spares=(),
         why=why.strip().rstrip("."),
     )
+
+
+def _check_spares(*spares: int) -> None:
+    if any(number < 0 for number in spares):
+        raise refused("sample", f"{min(spares):,} is no number of spares.", "Ask for none, or for one or more.")
 
 
 def _drawn(  # noqa: PLR0913, PLR0917 - what a draw is made of

@@ -1,5 +1,6 @@
 """Use case: audit a claims file against the codes in effect on each date of service."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from app.audit.market_ledgers import ledgers_by_line
 from app.audit.model import AuditResult
 from app.audit.task import Ledgers
 from app.claims.sources import ClaimsSource, name_of, open_claims
+from app.claims.stored import StoredClaims
 from app.codesets.library import load_code_sets
 from app.codesets.tables import CodeSets
 from app.errors import InputRefusedError
@@ -60,7 +62,7 @@ def audit_claims(
         order.opener,
         keep_lines=order.keep_lines,
     )
-    return with_control(result, order)
+    return with_control(replace(result, claims_sha256=_sha256_of(claims)), order)
 
 
 def with_control(result: AuditResult, order: AuditOrder) -> AuditResult:
@@ -76,6 +78,21 @@ def checks_of(result: AuditResult, order: AuditOrder) -> tuple[TotalCheck, ...]:
 def opened(claims: Path | ClaimsSource, order: AuditOrder, job: Job) -> Path | ClaimsSource:
     """Return claims to be read; a file under a password is opened with the one given."""
     return open_claims(claims, job, order.password) if isinstance(claims, Path) and order.password is not None else claims
+
+
+def sha256_of_file(claims: Path) -> str:
+    """Return the SHA-256 of a claims file; raises `InputRefusedError` where it cannot be opened."""
+    try:
+        with claims.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise InputRefusedError(claims.name, "", f"It could not be opened ({error.strerror}).", "Check the name and the place.") from None
+
+
+def _sha256_of(claims: Path | ClaimsSource) -> str:
+    if isinstance(claims, Path):
+        return sha256_of_file(claims)
+    return claims.sha256 if isinstance(claims, StoredClaims) else ""
 
 
 def _name_policies(loaded: LoadedVersions) -> str:

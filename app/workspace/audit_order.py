@@ -1,12 +1,12 @@
 """What is asked of an audit: everything but the claims and the policies."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.audit.engine import EngineOpener
 from app.audit.engines import engine_named
 from app.audit.extras import NO_EXTRAS, Extras
 from app.audit.model import AuditSettings
+from app.claims.choices import SheetChoices
 from app.ledger.terms import Terms
 from app.review.model import ControlTotals
 
@@ -16,8 +16,7 @@ class AuditOrder:
     """How claims are audited. It is the same for an audit, for one in a project, and for an impact."""
 
     settings: AuditSettings = field(default_factory=AuditSettings)
-    # columns by field, for the file or a sheet (`app.claims.choices`); None: the proposal, in a project what was chosen before
-    overrides: Mapping[str, Sequence[str]] | None = None
+    overrides: SheetChoices | None = None  # None: the columns proposed, in a project those chosen before
     terms: Terms | None = None  # notices and settlements; None: in a project its own, else none, for the settings' market
     extras: Extras = NO_EXTRAS
     engine: str = "duckdb"

@@ -1,11 +1,12 @@
 """Use case: which column of a claims file holds which field, as proposed and as a person chose before."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.claims.choices import choices_on, kinds_chosen, sheet_key
+from app.claims.choices import NO_CHOICES, Columns, SheetChoices
 from app.claims.headers import propose_columns
+from app.claims.layout_choices import LayoutChoices, choices_by_layout, from_stored, stored_form
 from app.claims.mapping import chosen_columns
 from app.claims.mapping_file import read_mapping, text_of_proposals
 from app.claims.model import ColumnMapping
@@ -32,25 +33,20 @@ def claims_sheets(sheets: Sequence[ColumnMapping]) -> tuple[ColumnMapping, ...]:
     return tuple(sheet for sheet in sheets if holds_claims(sheet)) or tuple(sheets[:1])
 
 
-def sheet_kinds(chosen: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return which kind of claim a person says the rows of a sheet are, by sheet."""
-    return kinds_chosen(chosen)
-
-
-def shared_columns(path: Path) -> dict[str, tuple[str, ...]]:
-    """Return the columns by field of a mapping file; raises `InputRefusedError`."""
+def shared_columns(path: Path) -> SheetChoices:
+    """Return the choices of a mapping file; raises `InputRefusedError`."""
     return read_mapping(path)
 
 
-def share_columns(path: Path, mapping: ColumnMapping, chosen: Mapping[str, Sequence[str]] | None = None) -> None:
+def share_columns(path: Path, mapping: ColumnMapping, chosen: SheetChoices = NO_CHOICES) -> None:
     """Write a sheet's columns as a mapping file, a person's choices in place of the proposal; raises `OutputFailedError`."""
     share_sheets(path, [mapping], chosen)
 
 
-def share_sheets(path: Path, sheets: Sequence[ColumnMapping], chosen: Mapping[str, Sequence[str]] | None = None) -> None:
+def share_sheets(path: Path, sheets: Sequence[ColumnMapping], chosen: SheetChoices = NO_CHOICES) -> None:
     """Write the columns of several sheets as one mapping file, each under its name where they are not alike; as `share_columns`."""
-    laid = [_with_chosen(sheet, held) if chosen and (held := choices_on(chosen, sheet)) else sheet for sheet in sheets]
-    text = text_of_proposals(laid, kinds_chosen(chosen or {}))
+    laid = [_with_chosen(sheet, held) if (held := chosen.on(sheet)) else sheet for sheet in sheets]
+    text = text_of_proposals(laid, chosen.kinds)
 
     def write(draft: Path) -> None:
         draft.write_text(text, encoding="utf-8", newline="\n")
@@ -66,7 +62,7 @@ def columns_in(project: Path, path: Path, password: str | None = None) -> tuple[
     with open_project(project, person(), read_only=True) as opened:
         proposed = propose_columns(path, password)
         chosen = [remembered_columns(opened, sheet.columns) for sheet in proposed]
-    return tuple(_with_chosen(sheet, columns) if columns else sheet for sheet, columns in zip(proposed, chosen, strict=True))
+    return tuple(_with_chosen(sheet, held.columns) if held.columns else sheet for sheet, held in zip(proposed, chosen, strict=True))
 
 
 def layout_fact(headers: Sequence[str]) -> str:
@@ -74,48 +70,38 @@ def layout_fact(headers: Sequence[str]) -> str:
     return canonical({"headers": list(headers)})
 
 
-def remembered_columns(project: Project, headers: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the columns a person chose for this layout before, by field; empty where none was."""
+def remembered_columns(project: Project, headers: Sequence[str]) -> LayoutChoices:
+    """Return what a person chose for this layout before."""
     held = project.decisions.holding(What.COLUMNS).get(layout_fact(headers))
-    chosen = parsed(held.value) if held is not None and held.value is not None else {}
-    return {str(field): tuple(map(str, names)) for field, names in chosen.items()} if isinstance(chosen, dict) else {}
+    return from_stored(parsed(held.value) if held is not None and held.value is not None else None)
 
 
-def remembered_of(project: Project, sheets: Sequence[ColumnMapping]) -> dict[str, tuple[str, ...]]:
-    """Return the columns a person chose before for the layouts of a file's sheets: for the file where all are alike, else by sheet."""
-    return by_layout(sheets, lambda headers: remembered_columns(project, headers))
+def remembered_of(project: Project, sheets: Sequence[ColumnMapping]) -> SheetChoices:
+    """Return what a person chose before for the layouts of a file's sheets: for the file where all are alike, else by sheet."""
+    return choices_by_layout(sheets, lambda headers: remembered_columns(project, headers))
 
 
-def by_layout(
-    sheets: Sequence[ColumnMapping], chosen_for: Callable[[Sequence[str]], Mapping[str, Sequence[str]]]
-) -> dict[str, tuple[str, ...]]:
-    """Return what is chosen for the layouts of these sheets as the choices for their file."""
-    if len({sheet.columns for sheet in sheets}) == 1:
-        return {field: tuple(names) for field, names in chosen_for(sheets[0].columns).items()}
-    return {sheet_key(sheet.sheet, field): tuple(names) for sheet in sheets for field, names in chosen_for(sheet.columns).items()}
-
-
-def remember_columns(project: Project, headers: Sequence[str], chosen: Mapping[str, Sequence[str]]) -> None:
-    """Keep the columns a person chose for a layout; none given: back to the proposal."""
+def remember_columns(project: Project, headers: Sequence[str], chosen: LayoutChoices) -> None:
+    """Keep what a person chose for a layout; nothing chosen: back to the proposal."""
     remember_layouts(project, {tuple(headers): chosen})
 
 
-def remember_layouts(project: Project, layouts: Mapping[tuple[str, ...], Mapping[str, Sequence[str]]]) -> None:
-    """Keep the columns a person chose for several layouts, in one step."""
+def remember_layouts(project: Project, layouts: Mapping[tuple[str, ...], LayoutChoices]) -> None:
+    """Keep what a person chose for several layouts, in one step."""
     drafts = [
         Draft(
             what=What.COLUMNS,
             fact=layout_fact(headers),
-            value=canonical({field: list(names) for field, names in chosen.items()}) if chosen else None,
+            value=canonical(stored_form(chosen)) if chosen else None,
         )
         for headers, chosen in layouts.items()
-        if remembered_columns(project, headers) != {field: tuple(names) for field, names in chosen.items()}
+        if remembered_columns(project, headers) != chosen
     ]
     if drafts:
         project.decisions.decide(drafts)
 
 
-def _with_chosen(sheet: ColumnMapping, chosen: Mapping[str, Sequence[str]]) -> ColumnMapping:
+def _with_chosen(sheet: ColumnMapping, chosen: Columns) -> ColumnMapping:
     fields = chosen_columns(sheet.columns, chosen)
     used = {choice.index for choices in fields.values() for choice in choices}
     unmapped = tuple(text for index, text in enumerate(sheet.columns) if index not in used and text.strip())

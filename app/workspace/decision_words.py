@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from app.claims.layout_choices import from_stored
 from app.policy.fact_words import NAMES
 from app.policy.model import FactKind
 from app.project.keys import parsed
@@ -69,8 +70,10 @@ def _columns(fact: Fields, value: Fields, _files: Mapping[str, str], *, taken_ba
     count = len(headers) if isinstance(headers, list) else 0
     if taken_back:
         return f"The columns of a layout of {count} headers are again as proposed."
-    chosen = "; ".join(f"{field} from {', '.join(map(str, names))}" for field, names in value.items() if isinstance(names, list))
-    return f"In a layout of {count} headers: {chosen}."
+    chosen = from_stored(value)
+    said = [f"{field} from {', '.join(names)}" if names else f"{field} from no column" for field, names in chosen.columns.items()]
+    said += [f"every row is read as {chosen.kind}"] if chosen.kind is not None else []
+    return f"In a layout of {count} headers: {'; '.join(said)}."
 
 
 def _rule_table(fact: Fields, _value: Fields, _files: Mapping[str, str], *, taken_back: bool) -> str:

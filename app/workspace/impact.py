@@ -12,6 +12,7 @@ from app.audit.impact import LineChange, Population, judge_twice
 from app.audit.market_ledgers import ledgers_by_line
 from app.audit.model import AuditResult
 from app.audit.task import AuditTask, Ledgers
+from app.claims.choices import NO_CHOICES
 from app.claims.sources import ClaimsSource, name_of
 from app.codesets.library import load_code_sets
 from app.codesets.tables import CodeSets
@@ -93,7 +94,7 @@ def impact_of(  # noqa: PLR0913, PLR0917 - what is audited, against what and wha
         ledgers=usual[0],
         code_sets=sets,
         settings=settings,
-        overrides=order.overrides or {},
+        overrides=order.overrides or NO_CHOICES,
         extras=order.extras,
     )
     per_line = [

@@ -1,23 +1,21 @@
 """Use case: audit claims within a project: the claims are kept as they were read, the audit with all it found."""
 
-import hashlib
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from app.audit.model import AuditResult
+from app.audit.model import AuditResult, AuditSettings
 from app.audit.stored import finding_pieces, restored, summary_of
+from app.claims.choices import SheetChoices
 from app.claims.headers import propose_columns
 from app.claims.sources import ClaimsSource, open_claims
 from app.claims.stored import StoredClaims, export_claims
-from app.errors import InputRefusedError
 from app.ledger.model import Ledger
 from app.progress import Job
 from app.project.model import AuditRecord, ImportRecord, What
 from app.project.project import Project, open_project
 from app.review.model import TotalCheck
-from app.workspace.audit import audit_claims, checks_of, opened
+from app.workspace.audit import audit_claims, checks_of, opened, sha256_of_file
 from app.workspace.audit_order import AuditOrder, terms_asked
 from app.workspace.audit_setup import setup_of
 from app.workspace.columns import remembered_of
@@ -27,8 +25,6 @@ from app.workspace.project import held_versions, project_code_sets
 from app.workspace.rule_tables import joined, tables_of
 from app.workspace.terms import project_terms
 from app.workspace.versions import LoadedVersions
-
-Overrides = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +61,8 @@ def audit_in_project(
     if not project.info.read_only and isinstance(claims, Path):
         claims = keep_claims(project, claims, job, order.password)
     source, order = source_in(project, claims, order, job)
-    result = audit_claims(source, held, order, job, sets)
+    read = claims.sha256 if isinstance(claims, ImportRecord) else sha256_of_file(claims)
+    result = replace(audit_claims(source, held, order, job, sets), claims_sha256=read)
     record, checks = claims if isinstance(claims, ImportRecord) else None, checks_of(result, order)
     if project.info.read_only:
         note = f"Not kept in {project.info.path.name}: {project.info.why_read_only}"
@@ -81,7 +78,7 @@ def order_in(project: Project, claims: Path | ImportRecord, order: AuditOrder) -
     Where a set-up is kept for the claims, it says the period and the control totals that the order leaves open. Every line is kept with
     the result, to be determined and sampled.
     """
-    setup = setup_of(project, claims.sha256 if isinstance(claims, ImportRecord) else _sha256(claims))
+    setup = setup_of(project, claims.sha256 if isinstance(claims, ImportRecord) else sha256_of_file(claims))
     settings, control = order.settings, order.control
     if setup is not None and settings.period_from is None and settings.period_to is None:
         settings = replace(settings, period_from=setup.period_from, period_to=setup.period_to)
@@ -98,18 +95,18 @@ def source_in(project: Project, claims: Path | ImportRecord, order: AuditOrder, 
     if isinstance(claims, ImportRecord):
         source = stored_claims(project, claims)
     else:
-        kept = _kept(project, _sha256(claims))
+        kept = _kept(project, sha256_of_file(claims))
         source = stored_claims(project, kept) if kept is not None else opened(claims, order, job)
     if order.overrides is not None or not project.decisions.holding(What.COLUMNS):
         return source, order
     if isinstance(source, Path):
         source = open_claims(source, job)  # read once, for its columns and for the audit
-    return source, replace(order, overrides=_remembered(project, source))
+    return source, replace(order, overrides=_remembered(project, source, order.settings))
 
 
 def keep_claims(project: Project, claims: Path, job: Job, password: str | None = None) -> ImportRecord:
     """Keep a claims file as it was read; a file kept before is not read again."""
-    known = _kept(project, _sha256(claims))
+    known = _kept(project, sha256_of_file(claims))
     if known is not None:
         return known
     with export_claims(claims, job, password) as export:
@@ -128,20 +125,15 @@ def last_audit(project: Project, ledger: Ledger) -> Audited | None:
         return None
     record = records[-1]
     imported = next(item for item in project.imports.all() if item.number == record.imported)
-    return Audited(result=restored(record.summary, project.audits.pieces(record.number), ledger), record=record, imported=imported)
+    result = restored(record.summary, project.audits.pieces(record.number), ledger)
+    return Audited(result=replace(result, claims_sha256=imported.sha256), record=record, imported=imported)
 
 
 def _kept(project: Project, sha256: str) -> ImportRecord | None:
     return next((record for record in project.imports.all() if record.sha256 == sha256), None)
 
 
-def _remembered(project: Project, source: ClaimsSource) -> Overrides | None:
-    return remembered_of(project, propose_columns(source)) or None
-
-
-def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise InputRefusedError(path.name, "", f"It could not be opened ({error.strerror}).", "Check the name and the place.") from None
+def _remembered(project: Project, source: ClaimsSource, settings: AuditSettings) -> SheetChoices | None:
+    """Return what was chosen before; a claim form named for the whole file counts before those of its sheets."""
+    kept = remembered_of(project, propose_columns(source))
+    return (replace(kept, kinds={}) if settings.claim_type is not None else kept) or None

@@ -56,6 +56,7 @@ def _write_parquet(path: Path, result: AuditResult, decisions: Decisions) -> Non
     marks = {
         "program": f"CodeLedger {__version__}",
         "claims": result.file,
+        "claims_sha256": result.claims_sha256,
         "fingerprint": result.fingerprint,
         "settings": json.dumps(said, ensure_ascii=False),
     }

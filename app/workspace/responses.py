@@ -24,6 +24,8 @@ WORKBOOK = "response workbook"
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST = 40  # characters of a provider in a file name
 _RIGHT = "Use the workbook as it was sent."
+_DETERMINE_FIRST = "Determine lines first, or send the findings nobody has determined too."
+_DECIDE_FIRST = "Decide what is disputed first; a round that was sent can be written again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,7 @@ def export_responses(  # noqa: PLR0913, PLR0917 - whose lines, what is sent, and
     planned, left = _planned(project, claims_sha256, dossier, order, rounds_of(project, claims_sha256))
     if not planned:
         why = " ".join(left) or "No line is determined to be in error."
-        raise InputRefusedError("", "", why, "Determine lines first, or send the findings nobody has determined too.")
+        raise InputRefusedError("", "", why, _DETERMINE_FIRST if order.again else _DECIDE_FIRST)
     every = lines_of_providers(dossier, lines_told(dossier))
     names = file_names((one.round.provider for one, _ in planned), "responses")
     paths = [folder / f"{names[one.round.provider]}_round{one.round.number}.xlsx" for one, _ in planned]
@@ -200,9 +202,9 @@ class _Plan:
         if self._order.again:
             self.planned.append((last, False))
         elif last.undecided:
-            self.left.append(f"Provider {provider}: round {last.round.number} has {_lines(len(last.undecided))} disputed and not decided.")
+            self.left.append(f"Provider {provider}: in round {last.round.number}, {_lines(len(last.undecided))} disputed and not decided.")
         elif not last.disputed:
-            self.left.append(f"Provider {provider}: nothing of round {last.round.number} is disputed any more.")
+            self.left.append(f"Provider {provider}: nothing of round {last.round.number} is disputed.")
         else:
             self._new(provider, last.round.number + 1, last.disputed)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from app.audit.market_ledgers import ledgers_by_line
 from app.audit.task import AuditTask, Ledgers
 from app.audit.why_not import LinePlace, RuleWord, why_not_row
+from app.claims.choices import NO_CHOICES
 from app.claims.sources import ClaimsSource
 from app.codesets.library import load_code_sets
 from app.codesets.tables import CodeSets
@@ -37,7 +38,7 @@ def why_not_line(  # noqa: PLR0913, PLR0917 - what is asked, of which audit
         ledgers=usual,
         code_sets=sets,
         settings=settings,
-        overrides=order.overrides or {},
+        overrides=order.overrides or NO_CHOICES,
         extras=order.extras,
         per_line=ledgers_by_line(terms, usual, ledgers),
     )

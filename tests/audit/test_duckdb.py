@@ -22,7 +22,7 @@ from .test_engine import LINES
 def task_of(path: Path, code_sets: CodeSets, *ledgers: Ledger) -> AuditTask:
     chosen, other = ledgers
     settings = AuditSettings(claim_type=ClaimType.PROFESSIONAL)
-    return AuditTask(claims=path, ledgers=(chosen, other), code_sets=code_sets, settings=settings, overrides={})
+    return AuditTask(claims=path, ledgers=(chosen, other), code_sets=code_sets, settings=settings)
 
 
 def written(path: Path, lines: list[dict[str, str]]) -> Path:

@@ -48,9 +48,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def task_of(claims: Path | StoredClaims, code_sets: CodeSets, settings: AuditSettings = SETTINGS) -> AuditTask:
-    return AuditTask(
-        claims=claims, ledgers=(ledger(Basis.PUBLISH), ledger(Basis.REVIEW)), code_sets=code_sets, settings=settings, overrides={}
-    )
+    return AuditTask(claims=claims, ledgers=(ledger(Basis.PUBLISH), ledger(Basis.REVIEW)), code_sets=code_sets, settings=settings)
 
 
 @pytest.fixture(scope="module")

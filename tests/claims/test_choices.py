@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from app.claims.choices import CLAIM_TYPE, Choices, sheet_key
+from app.claims.choices import SheetChoices
 from app.claims.engine import connected, rows_of
 from app.claims.mapping_file import mapping_text, read_mapping
 from app.claims.read import ReadClaims, read_claims
@@ -40,13 +40,13 @@ def claims(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def mapping(tmp_path: Path, text: str) -> Choices:
+def mapping(tmp_path: Path, text: str) -> SheetChoices:
     path = tmp_path / "map.toml"
     path.write_text(text, encoding="utf-8")
     return read_mapping(path)
 
 
-def found(path: Path, choices: Choices) -> tuple[ReadClaims, Found]:
+def found(path: Path, choices: SheetChoices) -> tuple[ReadClaims, Found]:
     with connected() as connection:
         read = read_claims(connection, path, choices, Job())
         rows = rows_of(
@@ -59,29 +59,25 @@ def test_a_sheet_is_read_by_its_own_columns_and_kind(claims: Path, tmp_path: Pat
     read, rows = found(claims, mapping(tmp_path, MAP))
     assert rows == [(0, "J1323", "professional", "pos", "11", "76"), (1, "C9165", "outpatient", "chosen", None, "76")]
     assert "Facility 2024: every row is read as outpatient, as chosen for the sheet" in read.notices
-    whole, rows = found(claims, {"procedure": ("Local Code",)})
+    whole, rows = found(claims, SheetChoices({"procedure": ("Local Code",)}))
     assert {row[1] for row in rows} == {"C9165"}
     assert not [notice for notice in whole.notices if "chosen" in notice]
 
 
 def test_a_sheets_choice_counts_before_the_files(claims: Path) -> None:
-    _, rows = found(claims, {"procedure": ("Local Code",), sheet_key("Office", "procedure"): ("HCPCS",)})
+    _, rows = found(claims, SheetChoices({"procedure": ("Local Code",)}, {"Office": {"procedure": ("HCPCS",)}}))
     assert [row[1] for row in rows] == ["J1323", "C9165"]
 
 
 def test_a_mapping_with_sheets_is_written_as_it_is_read(tmp_path: Path) -> None:
     choices = mapping(tmp_path, MAP)
-    assert choices == {
-        "units": ("Units",),
-        sheet_key("Facility 2024", "procedure"): ("Local Code",),
-        sheet_key("Facility 2024", "pos"): (),
-        sheet_key("Facility 2024", CLAIM_TYPE): ("outpatient",),
-    }
+    assert choices == SheetChoices(
+        {"units": ("Units",)}, {"Facility 2024": {"procedure": ("Local Code",), "pos": ()}}, {"Facility 2024": "outpatient"}
+    )
     assert mapping(tmp_path, mapping_text(choices)) == choices
-    assert mapping(tmp_path, 'units = "Units"\n[sheets.A.columns]\nunits = "Qty"\n') == {
-        "units": ("Units",),
-        sheet_key("A", "units"): ("Qty",),
-    }
+    assert mapping(tmp_path, 'units = "Units"\n[sheets.A.columns]\nunits = "Qty"\n') == SheetChoices(
+        {"units": ("Units",)}, {"A": {"units": ("Qty",)}}
+    )
 
 
 @pytest.mark.parametrize(

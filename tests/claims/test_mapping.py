@@ -53,10 +53,33 @@ def test_one_header_in_one_word_or_many(header: str, field: str) -> None:
         ("Subscriber DOB", "birth_date"),
         ("PAID_UNITS", "units"),
         ("Provider Name", "drug_name"),
+        ("SUB_DOB", "billed"),
+        ("Sub DOB", "birth_date"),
+        ("Line code", "line"),
     ],
 )
 def test_false_friends(header: str, field: str) -> None:
     assert field not in columns_of([header])
+
+
+@pytest.mark.parametrize("beside", ["BIN", "Rx_BIN_No", "Days Supply", "DAW", "Cardholder ID"])
+def test_a_pharmacy_s_pcn_is_no_claim(beside: str) -> None:
+    assert "claim_id" not in columns_of(["PCN", beside, "Date Filled", "NDC"])
+
+
+def test_a_hospital_s_pcn_is_asked_as_the_claim() -> None:
+    assert columns_of(["PCN", "MRN", "Service Date", "HCPCS", "Rev Code"])["claim_id"] == ["PCN"]
+
+
+@pytest.mark.parametrize("header", ["Sub ID", "SUB_NO", "SubId", "Sub #"])
+def test_what_stands_beside_sub_tells_subscriber_from_submitted(header: str) -> None:
+    assert columns_of([header, "Sub Charges", "Sub Units"]) == {"member_id": [header], "billed": ["Sub Charges"], "units": ["Sub Units"]}
+
+
+def test_on_a_bill_without_a_claim_number_the_patient_number_is_asked_about() -> None:
+    asked = map_columns(["PatNo", "TOB", "Service Date", "HCPCS", "Charges"])["member_id"][0]
+    sure = map_columns(["Claim", "PatNo", "TOB", "Service Date", "HCPCS", "Charges"])["member_id"][0]
+    assert (asked.confidence < 0.8, sure.confidence >= 0.8) == (True, True)
 
 
 def test_lists_follow_their_numbers() -> None:

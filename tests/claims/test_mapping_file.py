@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.claims.choices import SheetChoices
 from app.claims.headers import propose_columns
 from app.claims.mapping import chosen_columns
 from app.claims.mapping_file import known_fields, mapping_text, read_mapping, text_of_proposal
@@ -18,8 +19,8 @@ NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
 @given(st.dictionaries(st.sampled_from(known_fields()), st.lists(NAMES, max_size=4).map(tuple), max_size=8))
 def test_a_mapping_comes_back_as_it_was_written(tmp_path_factory: pytest.TempPathFactory, columns: dict[str, tuple[str, ...]]) -> None:
     path = tmp_path_factory.mktemp("map") / "map.toml"
-    path.write_text(mapping_text(columns), encoding="utf-8", newline="\n")
-    assert read_mapping(path) == columns
+    path.write_text(mapping_text(SheetChoices(columns)), encoding="utf-8", newline="\n")
+    assert read_mapping(path) == SheetChoices(columns)
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def test_a_proposal_shared_and_read_again_is_the_same_mapping(claims: Path, tmp_
     (mapping,) = propose_columns(claims)
     path = tmp_path / "map.toml"
     path.write_text(text_of_proposal(mapping), encoding="utf-8")
-    again = chosen_columns(mapping.columns, read_mapping(path))
+    again = chosen_columns(mapping.columns, read_mapping(path).everywhere)
     assert {name: [choice.index for choice in choices] for name, choices in again.items()} == {
         name: [choice.index for choice in choices] for name, choices in mapping.fields.items()
     }
@@ -41,8 +42,8 @@ def test_a_proposal_shared_and_read_again_is_the_same_mapping(claims: Path, tmp_
 
 def test_a_person_s_choices_are_shared(claims: Path, tmp_path: Path) -> None:
     (mapping,) = columns_of(claims)
-    share_columns(tmp_path / "map.toml", mapping, {"dos_from": ["When seen"], "modifiers": ["Mod (2)"]})
-    shared = shared_columns(tmp_path / "map.toml")
+    share_columns(tmp_path / "map.toml", mapping, SheetChoices({"dos_from": ("When seen",), "modifiers": ("Mod (2)",)}))
+    shared = shared_columns(tmp_path / "map.toml").everywhere
     assert (shared["dos_from"], shared["modifiers"]) == (("When seen",), ("Mod (2)",))
 
 
@@ -56,7 +57,7 @@ def test_what_a_person_should_look_at_is_remarked(tmp_path: Path) -> None:
 def test_lines_without_a_table_are_a_mapping_too(tmp_path: Path) -> None:
     path = tmp_path / "map.toml"
     path.write_text('procedure = "HCPCS"\nunits = []\n', encoding="utf-8")
-    assert read_mapping(path) == {"procedure": ("HCPCS",), "units": ()}
+    assert read_mapping(path) == SheetChoices({"procedure": ("HCPCS",), "units": ()})
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from app.claims.choices import SheetChoices
 from app.claims.engine import connected, rows_of
 from app.claims.headers import propose_columns
 from app.claims.read import ReadClaims, read_claims
@@ -19,9 +20,9 @@ HEADER = ["Claim Number", "Line", "Date of Service", "HCPCS", "Dx 1", "Paid Amou
 
 
 @contextmanager
-def read(path: Path, overrides: dict[str, list[str]] | None = None) -> Iterator[tuple[DuckDBPyConnection, ReadClaims]]:
+def read(path: Path, overrides: dict[str, tuple[str, ...]] | None = None) -> Iterator[tuple[DuckDBPyConnection, ReadClaims]]:
     with connected() as connection:
-        yield connection, read_claims(connection, path, overrides, Job())
+        yield connection, read_claims(connection, path, SheetChoices(overrides or {}), Job())
 
 
 def csv_of(folder: Path, *lines: str) -> Path:
@@ -101,7 +102,7 @@ def test_a_header_row_alone_is_enough_to_propose_columns(tmp_path: Path) -> None
 def test_a_person_s_mapping_is_used(tmp_path: Path) -> None:
     path = tmp_path / "claims.csv"
     path.write_text("Claim Number,When,HCPCS,Dx 1,Seen\nA,2024-01-01,J1323,C90.00,2024-04-01\n", encoding="utf-8")
-    with read(path, {"dos_from": ["Seen"]}) as (connection, claims):
+    with read(path, {"dos_from": ("Seen",)}) as (connection, claims):
         assert rows_of(connection, "select cast(dos_from as varchar) from claim_rows") == [("2024-04-01",)]
         assert claims.fields["dos_from"] == ("Seen",)
 
@@ -109,7 +110,7 @@ def test_a_person_s_mapping_is_used(tmp_path: Path) -> None:
 def test_a_mapping_that_names_no_column_is_refused(tmp_path: Path) -> None:
     with (
         pytest.raises(InputRefusedError, match="column Seen"),
-        read(csv_of(tmp_path, "A,1,2024-04-01,J1323,C90.00,1"), {"dos_from": ["Seen"]}),
+        read(csv_of(tmp_path, "A,1,2024-04-01,J1323,C90.00,1"), {"dos_from": ("Seen",)}),
     ):
         pass
 

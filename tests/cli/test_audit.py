@@ -1,5 +1,6 @@
 """`codeledger audit` and `columns` with all that can be asked of them."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -187,3 +188,8 @@ def test_the_text_names_what_was_asked_and_what_does_not_tie(capsys: pytest.Capt
     said = capsys.readouterr().out
     for words in ("from 2024-01-01", "single-dose vials of elranatamab", "does not tie", "outside the period, not checked"):
         assert words in said
+
+
+def test_the_answer_names_the_claims_file_and_its_hash(against: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    named = {"file": CLAIMS.name, "sha256": hashlib.sha256(CLAIMS.read_bytes()).hexdigest()}
+    assert asked(capsys, "audit", CLAIMS, *against)["claims"] == named

@@ -52,9 +52,9 @@ def test_the_whole_round_from_the_command_line(tmp_path: Path, policies: Path, c
     late = asked(capsys, "responses", "overdue", *project, "--on", "2026-04-02")["overdue"]
     assert isinstance(late, list)
     assert {(row["provider"], row["unanswered"]) for row in late} == {(PROVIDERS[0], 5), (PROVIDERS[1], 4)}
-    assert "disputed and not decided" in str(
-        asked(capsys, "responses", "export", *project, *out, "--due", "2026-05-01", "--sent", "2026-04-02", "--next", status=3)
-    )
+    early = str(asked(capsys, "responses", "export", *project, *out, "--due", "2026-05-01", "--sent", "2026-04-02", "--next", status=3))
+    assert "in round 1, 1 line is disputed and not decided" in early
+    assert "Decide what is disputed first" in early
     back = asked(capsys, "responses", "withdraw", *project, "--provider", PROVIDERS[0], "--reason", "sent to the wrong address")
     assert back["withdrawn"] == {"provider": PROVIDERS[0], "round": 1, "lines": 6, "answers": 1}
     assert "No such round" in str(asked(capsys, "responses", "withdraw", *project, "--provider", PROVIDERS[0], "--round", 1, status=3))

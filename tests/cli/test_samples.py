@@ -70,6 +70,35 @@ def test_a_stratified_sample_in_words(project: Path, capsys: pytest.CaptureFixtu
     assert "superseded by a later claim, not checked" in text
 
 
+def test_the_optimal_share_follows_units_times_standard_deviation(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    strata = {"1003000126": (11, "3"), "1245319599": (10, "6")}  # units and standard deviation: 8 · 33 / 93 = 2.84 and 8 · 60 / 93 = 5.16
+    draw = ["draw", "--project", project, "--by", "provider", "--size", "8", "--seed", "7"]
+    given = [f"--deviation={name}={deviation}" for name, (_, deviation) in strata.items()]
+    drawn = asked(capsys, *draw, "--share", "neyman", *given)
+    assert {one["name"]: one["size"] for one in drawn["sample"]["strata"]} == {name: units for name, (units, _) in strata.items()}
+    assert [one["drawn"] for one in drawn["sample"]["strata"]] == [3, 5]
+    assert drawn["sample"]["share"].startswith("optimal (Neyman)")
+    assert drawn["deviations"] == {"1003000126": "3", "1245319599": "6"}
+    even = asked(capsys, *draw, "--share", "proportional", "--reason", "shared anew")  # 8 · 11 / 21 = 4.19 and 3.81
+    assert ([one["drawn"] for one in even["sample"]["strata"]], even["deviations"]) == ([4, 4], {})
+
+
+def test_the_sample_drawn_before_is_the_probe_of_the_optimal_share(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    draw = ["sample", "draw", "--project", str(project), "--by", "provider"]
+    assert run([*draw, "--size", "6", "--seed", "probe"]) == 0
+    with open_project(project, "ana") as opened:
+        audited = lines_of_last_audit(opened)
+        assert audited.imported is not None
+        kept = kept_sample(opened, audited.imported.sha256)
+        assert kept is not None
+        over = {unit.key: Decimal(unit.number if unit.stratum == "1245319599" else unit.number * 3) for unit in kept.sample.units}
+        determine_units(opened, kept.sample.units, lines_of(audited.result), over)
+    capsys.readouterr()
+    assert run([*draw, "--size", "8", "--share", "neyman", "--reason", "after the probe"]) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines() if "drawn  " in line]
+    assert [(row[0], row[2], row[-1]) for row in rows] == [("1003000126", "6", "3.00"), ("1245319599", "2", "1.00")]
+
+
 def test_a_size_for_a_rate(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = asked(capsys, "size", "--project", project, "--expected", "0.5", "--within", "0.1")
     assert 2 < found["size"] < 21
@@ -82,6 +111,12 @@ def test_a_size_for_a_rate(project: Path, capsys: pytest.CaptureFixture[str]) ->
         (["draw"], 2, "--size"),
         (["draw", "--size", "99"], 3, "cannot be drawn from a frame of 21"),
         (["draw", "--size", "5", "--stratum", "seven"], 2, "NAME=N"),
+        (["draw", "--size", "5", "--share", "neyman"], 2, "no strata to share among"),
+        (["draw", "--size", "5", "--by", "provider", "--share", "proportional", "--stratum", "1003000126=4"], 2, "name one of them"),
+        (["draw", "--size", "5", "--by", "provider", "--deviation", "1003000126=4"], 2, "belongs to --share neyman"),
+        (["draw", "--size", "5", "--by", "provider", "--share", "neyman", "--deviation", "4"], 2, "NAME=S"),
+        (["draw", "--size", "5", "--by", "provider", "--share", "neyman"], 3, "No standard deviation is given for 1003000126, 1245319599"),
+        (["draw", "--size", "5", "--by", "provider", "--share", "neyman", "--deviation", "9=4"], 3, "has no stratum 9"),
         (["check"], 3, "No sample was drawn"),
         (["draw", "--judgment", "C01"], 3, "the reason they were picked"),
         (["size", "--within", "none"], 2, "is no number"),

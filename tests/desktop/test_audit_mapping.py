@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from app.audit.model import ClaimType
+from app.claims.choices import NO_CHOICES
 from app.desktop.audit.columns.dialog import ColumnsDialog
 from app.desktop.audit.columns.model import COLUMN, CONFIDENCE, FIELD_KEY, REMARKS
 from app.desktop.audit.columns.step import MapStep
@@ -106,9 +107,9 @@ def test_each_sheet_has_its_own_choices(opened: MainWindow, settle: Settle, tmp_
     assert result.rows.imported == 2
     assert result.totals.paid == Decimal(7900)
     assert result.totals.billed == Decimal(5000)
-    held = dict(session.overrides)
+    held = session.overrides
     step.menu_actions["reset"].trigger()
-    assert session.overrides == {}
+    assert session.overrides == NO_CHOICES
     step.load_from(file)
     assert [session.columns_for("paid", sheet) for sheet in session.sheets] == [("Amount (2)",), ("Net",)]
     opened.projects.session.undo()
@@ -125,12 +126,12 @@ def test_choices_are_saved_as_a_file_and_taken_from_it(opened: MainWindow, tmp_p
     assert "[sheets.Office.columns]" in file.read_text(encoding="utf-8")
     assert 'diagnoses = ["Dx 2", "Dx 1"]' in file.read_text(encoding="utf-8")
     step.menu_actions["reset"].trigger()
-    assert session.overrides == {}
+    assert session.overrides == NO_CHOICES
     step.load_from(file)
     assert session.columns_for("diagnoses") == ("Dx 2", "Dx 1")
     assert session.columns_for("paid") == ("Amount (2)",)
     opened.projects.session.undo()
-    assert session.overrides == {}
+    assert session.overrides == NO_CHOICES
 
 
 def test_a_mapping_of_other_claims_is_refused_in_one_sentence(opened: MainWindow, tmp_path: Path) -> None:
@@ -142,7 +143,7 @@ def test_a_mapping_of_other_claims_is_refused_in_one_sentence(opened: MainWindow
     file.write_text("paid = = 1\n", encoding="utf-8")
     step.load_from(file)
     assert opened.banner.sentence.startswith("mapping.toml: The mapping is no TOML file")
-    assert opened.audit.session.overrides == {}
+    assert opened.audit.session.overrides == NO_CHOICES
 
 
 def test_a_column_is_chosen_from_the_list_that_drops_down(opened: MainWindow, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.audit.impact_lines import Way
 from app.audit.model import AuditSettings
+from app.claims.choices import NO_CHOICES
 from app.claims.model import ColumnMapping
 from app.codesets.library import load_code_sets
 from app.desktop.audit.steps import AuditStep
@@ -62,7 +63,7 @@ def found(claims: Path, policies: Path, sample_versions: LoadedVersions) -> Answ
         held=sample_versions,
         added=load_file(policies / "corrected" / TRIED, load_code_sets()),
         effective=None,
-        order=AuditOrder(settings=AuditSettings(as_of=DAY), overrides={}),
+        order=AuditOrder(settings=AuditSettings(as_of=DAY), overrides=NO_CHOICES),
         project=None,
     )
     return answer(asked, None, Job())

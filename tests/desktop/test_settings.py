@@ -2,6 +2,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray
 
+from app.claims.layout_choices import NOTHING_CHOSEN, LayoutChoices
 from app.desktop.settings import Settings
 from app.desktop.theme import Scheme
 
@@ -34,11 +35,11 @@ def test_recent_files_are_latest_first_each_once_and_only_those_still_there(sett
 
 
 def test_a_mapping_is_known_by_the_headers_alone(settings: Settings) -> None:
-    settings.remember_mapping(["HCPCS", "From"], {"procedure": ("HCPCS",)})
-    assert settings.mapping_of(["HCPCS", "From"]) == {"procedure": ("HCPCS",)}
-    assert settings.mapping_of(["From", "HCPCS"]) == {}
-    settings.remember_mapping(["HCPCS", "From"], {})
-    assert settings.mapping_of(["HCPCS", "From"]) == {}
+    settings.remember_mapping(["HCPCS", "From"], LayoutChoices({"procedure": ("HCPCS",)}, "inpatient"))
+    assert settings.mapping_of(["HCPCS", "From"]) == LayoutChoices({"procedure": ("HCPCS",)}, "inpatient")
+    assert settings.mapping_of(["From", "HCPCS"]) == NOTHING_CHOSEN
+    settings.remember_mapping(["HCPCS", "From"], NOTHING_CHOSEN)
+    assert settings.mapping_of(["HCPCS", "From"]) == NOTHING_CHOSEN
 
 
 def test_settings_damaged_from_outside_are_as_if_empty(settings: Settings) -> None:

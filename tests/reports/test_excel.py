@@ -17,6 +17,7 @@ from app.reports.excel.findings import COLUMNS, DISPOSITION_COLUMN, EVIDENCE_COL
 from app.reports.excel.stream import HEADER_ROW
 from app.reports.excel.write import write_audit_workbook, write_change_log
 from app.reports.template import read_template, shipped_template, write_template
+from app.reports.words import RULE_ITSELF
 from tests.reports.dossier_maker import full_dossier
 
 BARE = [
@@ -77,7 +78,7 @@ def test_every_finding_is_a_row_with_condition_criteria_and_amount(book: Workboo
     assert column(sheet, "Claim") == [finding.claim_id for finding in audit.findings]
     assert column(sheet, "Condition: what was found") == [finding.message for finding in audit.findings]
     criteria = column(sheet, "Criteria: the sentence it rests on")
-    assert criteria == [finding.sources[0].text if finding.sources else None for finding in audit.findings]
+    assert criteria == [finding.sources[0].text if finding.sources else RULE_ITSELF for finding in audit.findings]
     assert column(sheet, "Effect: amount at issue") == [finding.amount for finding in audit.findings]
     assert set(column(sheet, "Pointers")) >= {"A"}
 

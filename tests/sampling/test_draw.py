@@ -15,7 +15,7 @@ from scipy import stats
 from app.errors import InputRefusedError
 from app.sampling import generator
 from app.sampling.allocation import given, proportional
-from app.sampling.draw import SampleKind, draw_simple, draw_stratified, pick_by_judgment
+from app.sampling.draw import SampleKind, draw_simple, draw_stratified, pick_by_judgment, spares_lacking
 from app.sampling.frame import Frame, build_frame
 from app.sampling.strata import Cut, CutBy, cut_frame
 from app.sampling.units import Unit, UnitKind
@@ -173,3 +173,13 @@ def test_a_judgment_sample_says_on_what_judgment(frame_of: Frames) -> None:
     for keys, why in ((["CL0009"], " "), ([], "high"), (["CL0009", "CL0009"], "high"), (["X"], "high")):
         with pytest.raises(InputRefusedError):
             pick_by_judgment(frame, keys, why)
+
+
+def test_spares_that_are_not_left_are_said_and_none_is_made_up(frame_of: Frames) -> None:
+    frame = frame_of(30)
+    short = draw_simple(frame, 28, "1", 5)
+    assert len(short.spares) == 2
+    assert spares_lacking(short, 5) == "5 spares were asked for, but beside the sample the frame has only 2 units."
+    assert not spares_lacking(draw_simple(frame, 25, "1", 5), 5)
+    with pytest.raises(InputRefusedError, match="-1 is no number of spares"):
+        draw_simple(frame, 5, "1", -1)

@@ -130,5 +130,7 @@ def test_sizes_given_by_hand_are_held_to_the_strata() -> None:
     ):
         with pytest.raises(InputRefusedError, match=why):
             given(strata, sizes)
+    with pytest.raises(InputRefusedError, match=r"Stratum c has 1 unit; 2 cannot be drawn from it\. Draw all of it\."):
+        given([*strata, stratum("c", 1)], {"a": 5, "c": 2})
     with pytest.raises(InputRefusedError, match="3 units cannot be shared among 2 strata"):
         proportional([stratum("a", 10), stratum("b", 10)], 3)

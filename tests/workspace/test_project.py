@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.audit.model import AuditSettings, Decision
+from app.claims.layout_choices import NOTHING_CHOSEN, LayoutChoices
 from app.codesets.library import load_code_sets
 from app.errors import InputRefusedError
 from app.ledger.model import Basis, Ledger, Notice
@@ -138,11 +139,11 @@ def test_an_audit_kept_comes_back_with_its_decisions(project: Project, policies:
 def test_columns_chosen_are_remembered_by_their_headers(project: Project, policies: Path) -> None:
     claims = policies / "claims" / "CC-0248_claims.xlsx"
     (sheet, *_) = columns_in(project.info.path, claims)
-    remember_columns(project, sheet.columns, {"billed": [sheet.columns[0]]})
-    assert remembered_columns(project, sheet.columns) == {"billed": (sheet.columns[0],)}
+    remember_columns(project, sheet.columns, LayoutChoices({"billed": (sheet.columns[0],)}, "inpatient"))
+    assert remembered_columns(project, sheet.columns) == LayoutChoices({"billed": (sheet.columns[0],)}, "inpatient")
     (again, *_) = columns_in(project.info.path, claims)
     assert [choice.column for choice in again.fields["billed"]] == [sheet.columns[0]]
-    remember_columns(project, sheet.columns, {})
+    remember_columns(project, sheet.columns, NOTHING_CHOSEN)
     assert columns_in(project.info.path, claims)[0] == sheet
 
 

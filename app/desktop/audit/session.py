@@ -1,6 +1,6 @@
 """What the Audit page is about: the claims file, its columns, what the person chose. State and signals, no work."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.audit.extras import NO_EXTRAS, Extras
 from app.audit.model import AuditSettings, ClaimType, InpatientDate
-from app.claims.choices import CLAIM_TYPE, check_choices, for_sheet, kinds_chosen, parted, sheet_key
+from app.claims.choices import NO_CHOICES, Columns, SheetChoices
+from app.claims.layout_choices import LayoutChoices, agreed_kind, choices_by_layout, layouts_of
 from app.claims.model import LIST_FIELDS, ColumnMapping
 from app.claims.names import distinct_names
 from app.desktop.context import Context
@@ -19,10 +20,9 @@ from app.project.model import ImportRecord
 from app.project.project import Project
 from app.review.model import NO_SETUP, AuditSetup
 from app.workspace.audit_order import AuditOrder
-from app.workspace.columns import by_layout, remember_layouts, remembered_of
+from app.workspace.columns import remember_layouts, remembered_of
 
 Claims = Path | ImportRecord  # a file, or claims kept in the project
-Columns = dict[str, tuple[str, ...]]
 ASK_BELOW = 0.8  # a column proposed with less confidence is to be looked at by a person
 
 
@@ -39,20 +39,19 @@ class Session(QObject):
         self._context = context
         self._settings = settings
         self._project = project
-        self._before: Columns = {}  # chosen for these layouts outside the project
+        self._before = NO_CHOICES  # chosen for these layouts outside the project
         self.claims: Claims | None = None
         self.password: str | None = None  # of the file, for as long as it is open here
         self.refused = ""  # why the file named could not be read, in a sentence
         self.sheets: tuple[ColumnMapping, ...] = ()
         self.sheet = 0
-        self.overrides: Columns = {}
+        self.overrides = NO_CHOICES  # its kinds are of no account while there is a form for the file
         self.claim_type: ClaimType | None = None
-        self.sheet_types: dict[str, ClaimType] = {}  # for single sheets; of no account while there is one for the file
         self.inpatient_date = InpatientDate.DISCHARGE
         self.as_of = as_of
         self.setup: AuditSetup = NO_SETUP
         self.extras: Extras = NO_EXTRAS  # rule tables and rules that no project keeps
-        self.remembered = False  # the columns were chosen by the person for an earlier file of this layout
+        self.remembered = False  # columns or forms were chosen by the person for an earlier file of this layout
 
         project.decided.connect(self._recall)
 
@@ -86,7 +85,17 @@ class Session(QObject):
     @property
     def fields_chosen(self) -> tuple[str, ...]:
         """The fields a person chose columns for, on any sheet."""
-        return tuple(dict.fromkeys(parted(key)[1] for key in self.overrides))
+        return self.overrides.fields
+
+    @property
+    def sheet_types(self) -> dict[str, ClaimType]:
+        """The claim forms in force for single sheets."""
+        return {sheet: ClaimType(kind) for sheet, kind in self.overrides_asked.kinds.items()}
+
+    @property
+    def overrides_asked(self) -> SheetChoices:
+        """The choices an audit takes: without forms of single sheets where there is one for the file."""
+        return self.overrides if self.claim_type is None else replace(self.overrides, kinds={})
 
     def take_file(self, claims: Claims | None, refused: str = "") -> None:
         """Begin with a claims file; its columns follow. None: with nothing, and perhaps the reason why."""
@@ -95,9 +104,8 @@ class Session(QObject):
         self.password = None
         self.sheets = ()
         self.sheet = 0
-        self.overrides = {}
+        self.overrides = NO_CHOICES
         self.claim_type = None
-        self.sheet_types = {}
         self.remembered = False
         self.file_changed.emit()
         self.columns_changed.emit()
@@ -108,7 +116,7 @@ class Session(QObject):
             return
         self.sheets = sheets
         if sheets:
-            self._before = by_layout(sheets, self._settings.mapping_of)
+            self._before = choices_by_layout(sheets, self._settings.mapping_of)
             self.overrides = self._kept()
             self.remembered = bool(self.overrides)
         self.columns_changed.emit()
@@ -152,34 +160,34 @@ class Session(QObject):
         if self.mapping is None:
             return
         alike = [sheet for sheet in self.sheets if sheet.columns == self.mapping.columns]
-        chosen = {key: names for key, names in self.overrides.items() if parted(key)[1] != field}
+        by_sheet = {sheet: _without(field, held) for sheet, held in self.overrides.by_sheet.items()}
         for sheet in self.sheets:
             held = _of_layout(sheet, self.overrides)
+            own = by_sheet.setdefault(sheet.sheet, {})
             if sheet not in alike and field in held:
-                chosen[sheet_key(sheet.sheet, field)] = held[field]
+                own[field] = held[field]
             elif sheet in alike and not self._as_proposed(field, columns, sheet):
-                chosen[sheet_key(sheet.sheet, field)] = columns
-        self._keep(chosen)
+                own[field] = columns
+        self._keep(SheetChoices(_without(field, self.overrides.everywhere), by_sheet, self.overrides.kinds))
 
-    def choose_all(self, columns: Mapping[str, tuple[str, ...]]) -> str:
-        """Take all columns of a mapping file; return why not, in one sentence, or nothing."""
+    def choose_all(self, chosen: SheetChoices) -> str:
+        """Take all a mapping file says; return why not, in one sentence, or nothing."""
         known = {name for sheet in self.sheets for name in distinct_names(sheet.columns)}
-        whole = {field: names for field, names in columns.items() if parted(field)[0] is None}
-        strange = next(((field, name) for field, names in whole.items() for name in names if name not in known), None)
+        strange = next(((field, name) for field, names in chosen.everywhere.items() for name in names if name not in known), None)
         if strange is not None:
             return f"The mapping names a column “{strange[1]}” for {strange[0]}, and {self.name} has none. Nothing was changed."
         try:
-            check_choices(self.name, {sheet.sheet: distinct_names(sheet.columns) for sheet in self.sheets}, columns)
+            chosen.check(self.name, {sheet.sheet: tuple(distinct_names(sheet.columns)) for sheet in self.sheets})
         except InputRefusedError as refused:
             return f"{refused.refusal.sentence()} Nothing was changed."
-        self.sheet_types = {sheet: ClaimType(kind) for sheet, kind in kinds_chosen(columns).items()}
-        self._keep({key: names for key, names in columns.items() if not self._says_the_proposal(key, names)})
+        own = {sheet.sheet: self._unlike_proposed(chosen.by_sheet.get(sheet.sheet, {}), (sheet,)) for sheet in self.sheets}
+        self._keep(SheetChoices(self._unlike_proposed(chosen.everywhere, self.sheets), own, chosen.kinds))
         return ""
 
     def reset_columns(self) -> None:
-        """Go back to the columns proposed."""
+        """Go back to the columns proposed, and to the form each row says."""
         if self.overrides:
-            self._keep({})
+            self._keep(NO_CHOICES)
 
     def set_claim_type(self, claim_type: ClaimType | None) -> None:
         """Choose the claim form, or leave it to the layout."""
@@ -189,9 +197,11 @@ class Session(QObject):
     def set_sheet_type(self, claim_type: ClaimType | None) -> None:
         """Choose the claim form of the sheet shown, or leave it to its rows and layout; there is none for the file then."""
         if self.mapping is not None:
-            self.sheet_types.pop(self.mapping.sheet, None)
-            self.sheet_types |= {} if claim_type is None else {self.mapping.sheet: claim_type}
-            self.set_claim_type(None)
+            kinds = {sheet: kind for sheet, kind in self.overrides.kinds.items() if sheet != self.mapping.sheet}
+            kinds |= {} if claim_type is None else {self.mapping.sheet: claim_type.value}
+            self.claim_type = None
+            self._keep(replace(self.overrides, kinds=kinds))
+            self.choices_changed.emit()
 
     def set_inpatient_date(self, which: InpatientDate) -> None:
         """Choose on which date of a stay the policies' lists are looked up."""
@@ -241,7 +251,7 @@ class Session(QObject):
         """Return what is asked of the audit; whose notices count is the window's."""
         return AuditOrder(
             settings=self.settings(),
-            overrides=self.overrides | self._kinds(),
+            overrides=self.overrides_asked,
             extras=self.extras,
             control=self.setup.control,
             password=self.password,
@@ -251,24 +261,20 @@ class Session(QObject):
         sure = min((choice.confidence for choice in sheet.fields.get(field, ())), default=1.0) >= ASK_BELOW
         return self.proposed(field, sheet) == names and sure
 
-    def _says_the_proposal(self, key: str, names: tuple[str, ...]) -> bool:
-        """Whether a choice of a mapping file need not be kept, for it says what is proposed anyway, or no column."""
-        of, field = parted(key)
-        sheets = [sheet for sheet in self.sheets if of in {None, sheet.sheet}]
-        return field == CLAIM_TYPE or all(self._as_proposed(field, names, sheet) for sheet in sheets)
+    def _unlike_proposed(self, columns: Columns, sheets: tuple[ColumnMapping, ...]) -> Columns:
+        """Return the choices of a mapping file that say something else than what is proposed anyway for these sheets."""
+        return {field: names for field, names in columns.items() if not all(self._as_proposed(field, names, sheet) for sheet in sheets)}
 
-    def _kinds(self) -> Columns:
-        if self.claim_type is not None:
-            return {}
-        return {sheet_key(sheet, CLAIM_TYPE): (kind.value,) for sheet, kind in self.sheet_types.items()}
+    def _layouts(self, chosen: SheetChoices) -> dict[tuple[str, ...], LayoutChoices]:
+        return layouts_of(self.sheets, lambda sheet: _of_layout(sheet, chosen), chosen.kinds)
 
-    def _by_layout(self, chosen: Columns) -> Columns:
-        """Return choices as they are kept: by layout, for the file where its sheets are alike."""
-        layouts = {sheet.columns: _of_layout(sheet, chosen) for sheet in self.sheets}
-        return by_layout(self.sheets, lambda headers: layouts[tuple(headers)])
+    def _by_layout(self, chosen: SheetChoices) -> SheetChoices:
+        """Return choices as they are kept: by layout, for the file where its sheets are alike; forms stay with their sheets."""
+        layouts = self._layouts(chosen)
+        return replace(choices_by_layout(self.sheets, lambda headers: layouts[tuple(headers)]), kinds=chosen.kinds)
 
-    def _keep(self, chosen: Columns) -> None:
-        layouts = {sheet.columns: _of_layout(sheet, chosen) for sheet in self.sheets}
+    def _keep(self, chosen: SheetChoices) -> None:
+        layouts = self._layouts(chosen)
         kept = self._by_layout(chosen)
         if all(_of_layout(sheet, kept) == _of_layout(sheet, chosen) for sheet in self.sheets):
             chosen = kept
@@ -278,26 +284,34 @@ class Session(QObject):
 
         self.overrides = chosen
         if not chosen:
-            self._before = {}
-        for headers, columns in layouts.items():
-            self._settings.remember_mapping(headers, columns)
+            self._before = NO_CHOICES
+        for headers, held in layouts.items():
+            self._settings.remember_mapping(headers, held)
         self._project.write("the columns of a layout", write)
         self.columns_changed.emit()
 
-    def _kept(self) -> Columns:
+    def _kept(self) -> SheetChoices:
         project = self._project.project
-        kept = remembered_of(project, self.sheets) if project is not None else {}
-        return kept or dict(self._before)
+        kept = remembered_of(project, self.sheets) if project is not None else NO_CHOICES
+        return kept or self._before
 
     def _recall(self) -> None:
         if not self.sheets or self._project.undecided:
             return
         kept = self._kept()
+        # forms that differ on sheets laid out alike are of this file only, and nothing was kept of them
+        mixed = {sheet.sheet for sheet in self.sheets if self._form_is_mixed(sheet)}
+        own = {sheet: kind for sheet, kind in self.overrides.kinds.items() if sheet in mixed}
+        kept = replace(kept, kinds={sheet: kind for sheet, kind in kept.kinds.items() if sheet not in mixed} | own)
         if kept != self._by_layout(self.overrides):
             self.overrides = kept
-            for sheet in self.sheets:
-                self._settings.remember_mapping(sheet.columns, _of_layout(sheet, kept))
+            for headers, held in self._layouts(kept).items():
+                self._settings.remember_mapping(headers, held)
             self.columns_changed.emit()
+
+    def _form_is_mixed(self, sheet: ColumnMapping) -> bool:
+        agreed = agreed_kind(self.sheets, sheet.columns, self.overrides.kinds)
+        return agreed is None and any(other.columns == sheet.columns and other.sheet in self.overrides.kinds for other in self.sheets)
 
 
 def is_list(field: str) -> bool:
@@ -305,8 +319,12 @@ def is_list(field: str) -> bool:
     return field in LIST_FIELDS or field == "procedure"
 
 
-def _of_layout(sheet: ColumnMapping, chosen: Columns) -> Columns:
+def _without(field: str, columns: Columns) -> dict[str, tuple[str, ...]]:
+    return {name: texts for name, texts in columns.items() if name != field}
+
+
+def _of_layout(sheet: ColumnMapping, chosen: SheetChoices) -> dict[str, tuple[str, ...]]:
     """Return the choices that hold on a sheet, of the columns it has; those that name none of its columns are left out."""
-    known, said = set(distinct_names(sheet.columns)), for_sheet(chosen, sheet.sheet)
+    known, said = set(distinct_names(sheet.columns)), chosen.for_sheet(sheet.sheet)
     held = {field: tuple(name for name in names if name in known) for field, names in said.items()}
     return {field: names for field, names in held.items() if names or not said[field]}

@@ -1,11 +1,11 @@
 """What is tried on which claims, and what came of it. Knows no Qt."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from app.audit.impact_lines import ChangedLine, LineGroup, groups_of
+from app.claims.choices import NO_CHOICES
 from app.claims.sources import ClaimsSource
 from app.codesets.library import load_code_sets
 from app.codesets.tables import CodeSets
@@ -25,7 +25,6 @@ from app.workspace.versions import LoadedFile, LoadedVersions
 
 Claims = Path | ImportRecord
 Mark = tuple[int, int] | None
-Chosen = Mapping[str, Sequence[str]]  # columns by field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +113,7 @@ def whats_different(asked: Asked, now: Asked | None) -> str:
         return "what it was asked of"
     changed = (
         ("the claims", asked.claims == now.claims and asked.mark == now.mark),
-        ("their columns", _same_columns(asked.order.overrides, now.order.overrides)),
+        ("their columns", (asked.order.overrides or NO_CHOICES) == (now.order.overrides or NO_CHOICES)),
         ("the version tried", asked.added.document.sha256 == now.added.document.sha256 and asked.added.new is now.added.new),
         ("the day it counts from", asked.effective == now.effective),
         ("the versions held", _versions(asked.held) == _versions(now.held)),
@@ -134,10 +133,6 @@ def _read(asked: Asked, job: Job) -> tuple[Path | ClaimsSource, AuditOrder]:
     if isinstance(asked.claims, Path):
         return asked.claims, asked.order
     raise InputRefusedError(asked.name, "", "The project that keeps these claims is not open.", "Open it, or the claims file again.")
-
-
-def _same_columns(one: Chosen | None, other: Chosen | None) -> bool:
-    return {field: tuple(names) for field, names in (one or {}).items()} == {field: tuple(names) for field, names in (other or {}).items()}
 
 
 def _versions(held: LoadedVersions) -> list[int]:

@@ -276,6 +276,7 @@ class _Content:
         mapped = [(name, ", ".join(used) if isinstance(used, tuple) else used) for name, used in result.mapping.items() if used]
         if mapped:
             yield Table(head=("Field", "Column in the file"), rows=tuple(row(*pair) for pair in mapped))
+        yield from figures_table(figures.provenance(dossier))
         yield note(
             "The fingerprint is the SHA-256 of the sorted findings; the same claims, policies, code sets and settings give the same one."
         )

@@ -25,6 +25,7 @@ _SELECTIONS = {
 _TOTALS = {"rows": "Lines", "claims": "Claims", "members": "Members", "billed": "Billed", "allowed": "Allowed", "paid": "Paid"}
 _MONEY = frozenset({"billed", "allowed", "paid"})
 NO_COLUMN = "no column of the file holds it"
+NO_HASH = "not recorded when the audit was run"
 FINDINGS_APART = {
     Apart.UNDETERMINED: "Undetermined",
     Apart.PENDS: "All diagnoses pend",
@@ -54,6 +55,7 @@ def cover(dossier: Dossier, template: Template) -> Figures:
         ("Contact", template.text("organisation", "contact")),
         ("State of the report", state_of(dossier, template)),
         ("Claims file", result.file),
+        ("SHA-256 of the claims file", result.claims_sha256),
         ("Audited", setup.audited),
         ("Requested by", setup.requested_by),
         ("Period", _period(dossier)),
@@ -96,6 +98,24 @@ def policies(dossier: Dossier) -> Figures:
             )
             for policy in dossier.result.ledger.policies
             for held in policy.versions
+        ),
+    )
+
+
+def provenance(dossier: Dossier) -> Figures:
+    """Return every file the findings rest on by its name and hash: claims, policies, rule tables and own rules; no folder is named."""
+    result = dossier.result
+    rows = result.rows.in_file
+    return Figures(
+        ("The findings rest on", "File", "SHA-256"),
+        (
+            (f"Claims, {rows:,} row{'' if rows == 1 else 's'}", result.file, result.claims_sha256 or NO_HASH),
+            *(
+                (f"Policy {policy.policy}", held.version.file, held.version.text.document.sha256)
+                for policy in result.ledger.policies
+                for held in policy.versions
+            ),
+            *((item.title, item.file, item.sha256) for item in switched_on(result)),
         ),
     )
 

@@ -12,7 +12,7 @@ from app.reports.content.submitted import SubmittedLines
 from app.reports.dossier import Dossier
 from app.reports.template import Template
 from app.reports.values import words
-from app.reports.words import OPEN, evidence_of, flags, where
+from app.reports.words import NO_DATE, OPEN, RULE_ITSELF, evidence_of, flags, where
 from app.review.model import Determined, Response
 from app.review.rates import amounts, apart
 
@@ -115,7 +115,7 @@ class Findings:
     def _criteria(self, found: Sequence[Finding]) -> Iterator[Paragraph]:
         uses = Counter(place for finding in found for place in dict.fromkeys(finding.sources))
         if not uses:
-            yield text("The rule itself; no sentence of a policy is needed.", lead=self._said("criteria"))
+            yield text(RULE_ITSELF, lead=self._said("criteria"))
             return
         lead = self._said("criteria")
         for place, _ in sorted(uses.items(), key=lambda item: (-item[1], self._evidence[item[0]]))[:MOST_CITED]:
@@ -151,7 +151,7 @@ class Findings:
         cells = (
             cell(str(number)),
             cell("\n".join(said for said in (finding.claim_id, f"line {finding.line}" if finding.line else "") if said)),
-            cell("\n".join(said for said in (words(finding.date), finding.date_used) if said)),
+            cell("\n".join(said for said in (words(finding.date) or NO_DATE, finding.date_used if finding.date else "") if said)),
             cell(self._billed(finding)),
             cell("\n".join((code, *(f"→ {better}" for better in finding.instead)))),
             cell(finding.amount if finding.primary else None),

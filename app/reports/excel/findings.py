@@ -13,7 +13,7 @@ from app.reports.dossier import Dossier
 from app.reports.excel.stream import HEADER_ROW, Column, Link, Row, StreamSheet
 from app.reports.template import Template
 from app.reports.values import Value, number
-from app.reports.words import DISPOSITIONS, OPEN, evidence_of, flags, where
+from app.reports.words import DISPOSITIONS, OPEN, RULE_ITSELF, evidence_of, flags, where
 from app.review.model import Determined, Response
 from app.review.rates import apart
 from app.review.responses import latest
@@ -91,7 +91,7 @@ class _Rows:
 
     def _rests_on(self, finding: Finding) -> tuple[Value, Value | Link]:
         if not finding.sources:
-            return None, None
+            return RULE_ITSELF, None
         first = finding.sources[0]
         text = first.text if len(first.text) <= _LONGEST_CRITERIA else f"{first.text[:_LONGEST_CRITERIA]} …"
         numbers = [self._places[place] for place in dict.fromkeys(finding.sources)]

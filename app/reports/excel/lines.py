@@ -1,6 +1,7 @@
 """The sheets of lines: those determined, findings added by hand, and findings reported separately."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from openpyxl import Workbook
 
@@ -30,6 +31,7 @@ ADDED_COLUMNS = (
     Column("No.", 6), *_LINE, Column("Finding", 28), Column("Condition: what was found", 44), Column("Criteria", 44),
     Column("Effect: amount at issue", 16), Column("Reviewer", 16), Column("Added on", 12),
 )  # fmt: skip
+_NOTE_CHARACTER, _MOST_WIDENED = 0.74, 60  # widths of a note's character and of a column, in characters of a cell
 APART_COLUMNS = (
     Column("Finding", 10), Column("Why", 34), Column("Claim", 17), Column("Line", 7), Column("Date used", 12), Column("Verdict", 14),
     Column("Rule", 28), Column("Code in question", 12), Column("What was found", 60), Column("Amount at issue", 16),
@@ -72,7 +74,8 @@ def added_sheet(book: Workbook, dossier: Dossier) -> None:
 def apart_sheet(book: Workbook, dossier: Dossier, template: Template) -> None:
     """Write the findings that are undetermined, rest on the date basis or a later text, or pend: each with the reason."""
     none = "" if any(apart_of(finding) for finding in dossier.result.findings) else " There are none."
-    sheet = StreamSheet(book, APART, APART_COLUMNS, template.text("titles", "apart"), template.text("text", "apart") + none)
+    note = template.text("text", "apart") + none
+    sheet = StreamSheet(book, APART, _as_wide_as(note, APART_COLUMNS), template.text("titles", "apart"), note)
     for no, finding in enumerate(dossier.result.findings, start=1):
         reasons = apart_of(finding)
         if not reasons:
@@ -85,6 +88,16 @@ def apart_sheet(book: Workbook, dossier: Dossier, template: Template) -> None:
             )
         )
     sheet.finish()
+
+
+def _as_wide_as(note: str, columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return the columns with the widest so wide that a note above them is printed whole: the page ends with the last column."""
+    lacking = ceil(len(note) * _NOTE_CHARACTER) - sum(column.width for column in columns)
+    widest = max(columns, key=lambda column: column.width)
+    return tuple(
+        Column(column.title, column.width + min(lacking, _MOST_WIDENED)) if column is widest and lacking > 0 else column
+        for column in columns
+    )
 
 
 def _line(line: AuditedLine) -> Row:

@@ -17,7 +17,7 @@ _ROW_COLUMNS = (
     Column("What", 12), Column("Sheet", 20), Column("Row", 10), Column("Column", 22), Column("Was", 30),
     Column("Now", 30), Column("Why", 60),
 )  # fmt: skip
-_FINGERPRINT = "The fingerprint is the SHA-256 of the sorted findings; the same claims, policies and settings give the same one."
+_FINGERPRINT = "The fingerprint is the SHA-256 of the sorted findings; the same claims, policies, code sets and settings give the same one."
 
 
 def rows_sheet(book: Workbook, result: AuditResult) -> None:
@@ -42,4 +42,5 @@ def method_sheet(sheet: Worksheet, dossier: Dossier, template: Template) -> None
     row = table(sheet, 3, ("Field", "Column in the file"), used, wrapped=frozenset({2}))
     row = figures(sheet, row + 1, definitions(dossier), wrapped=frozenset({1}), last=3)
     row = figures(sheet, row, told.rules(dossier), wrapped=frozenset({3}))
+    row = figures(sheet, row, told.provenance(dossier), wrapped=frozenset({1, 2}), last=3)
     paragraph(sheet, row, "", _FINGERPRINT, 3)

@@ -12,6 +12,7 @@ def audit_shape(result: AuditResult, control: Sequence[TotalCheck] = ()) -> dict
     """Return an audit as `audit --json` prints it; `control`: its control totals beside what the file holds."""
     lines = result.lines
     return {
+        "claims": {"file": result.file, "sha256": result.claims_sha256 or None},
         "engine": result.engine.split()[0],
         "engine_version": result.engine.partition(" ")[2] or None,
         "policies": [

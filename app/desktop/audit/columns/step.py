@@ -19,9 +19,9 @@ from app.desktop.words import CLAIM_TYPES, count, field_name, listed
 from app.errors import InputRefusedError, OutputFailedError
 from app.workspace.columns import claims_sheets, share_sheets, shared_columns
 
-_WIDTHS = (190, 220, 150, 220)
+_WIDTHS = (190, 220, 178, 192)
 _NARROW = 960  # pixels; below, columns make room for the remarks
-_NARROW_WIDTHS = (172, 168, 142, 120)
+_NARROW_WIDTHS = (172, 148, 172, 110)
 _CHANGE = "Choose other columns for the selected field"
 
 
@@ -101,7 +101,7 @@ class MapStep(QWidget):
         if not self._session.sheets:
             return
         try:
-            share_sheets(path, claims_sheets(self._session.sheets), self._session.order().overrides)
+            share_sheets(path, claims_sheets(self._session.sheets), self._session.overrides_asked)
         except OutputFailedError as failed:
             self._context.error_shown.emit(failed.refusal.sentence())
         else:
@@ -190,6 +190,8 @@ class MapStep(QWidget):
         self.change.setToolTip(session.why_not or _CHANGE)
         self.right.setEnabled(free and self._field() in session.to_confirm())
         self.menu_actions["load"].setEnabled(free)
+        self.form.setEnabled(free)
+        self.form.setToolTip(session.why_not)
         self.menu_actions["reset"].setEnabled(free and bool(session.overrides))
 
     def _show_form(self) -> None:
@@ -211,9 +213,8 @@ class MapStep(QWidget):
         return session.claim_type if session.claim_type is not None else session.sheet_types.get(shown)
 
     def _take_form(self) -> None:
-        """Take the form for the sheet shown, of several."""
-        take = self._session.set_sheet_type if len(self._session.sheets) > 1 else self._session.set_claim_type
-        take(self._chosen_form())
+        """Take the form for the sheet shown."""
+        self._session.set_sheet_type(self._chosen_form())
 
     def _chosen_form(self) -> ClaimType | None:
         kind = self.form.currentData()

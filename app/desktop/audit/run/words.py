@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.audit.model import AuditResult, AuditSettings, ClaimType, InpatientDate
+from app.claims.choices import kind_notice
 from app.claims.model import ColumnMapping
 from app.claims.names import indexes_of
 from app.claims.tables import holds_claims
@@ -60,7 +61,8 @@ def columns_words(session: Session) -> str:
     if session.mapping is None:
         return "Not read yet"
     asked = session.to_confirm()
-    by_hand = f"{count(len(session.fields_chosen), 'field')} chosen by you" if session.overrides else "As proposed"
+    by_hand = f"{count(len(session.fields_chosen), 'field')} chosen by you" if session.fields_chosen else "As proposed"
+    by_hand += "".join(f"; every row{_on_sheet(sheet, session)} is read as {_form(kind)}" for sheet, kind in session.sheet_types.items())
     return (
         f"{by_hand}; {count(len(asked), 'column')} not confirmed: {listed([field_name(field) for field in asked[:3]])}"
         if asked
@@ -110,6 +112,7 @@ def differences(result: AuditResult, session: Session, on: Sequence[SwitchedOn],
     """Return what would be another in a run now than in the one shown, each as a part of a sentence."""
     return (
         *_of_settings(result.settings, session.settings()),
+        *_of_forms(result, session),
         *_of_rules(result, on),
         *_of_columns(result, session),
         *_of_control(result, checks),
@@ -128,6 +131,23 @@ def _of_settings(was: AuditSettings, now: AuditSettings) -> list[str]:
         ("period", period_words(was).split(";")[0], period_words(now).split(";")[0]),
     )
     return [f"{name}: {before} before, {after} now" for name, before, after in pairs if before != after]
+
+
+def _of_forms(result: AuditResult, session: Session) -> list[str]:
+    """Return the sheets whose own claim form is another now; one for the whole file is among the settings."""
+    if session.claim_type is not None:
+        return []
+    whole, own, changed = result.settings.claim_type, session.sheet_types, []
+    for sheet in (mapping.sheet for mapping in session.sheets if holds_claims(mapping)):
+        now = own.get(sheet)
+        was = whole or next((kind for kind in ClaimType if kind_notice(sheet, kind.value) in result.notices), None)
+        if was is not now and (now is not None or whole is None):
+            changed.append(f"claim form{_on_sheet(sheet, session)}: {_form(was)} before, {_form(now)} now")
+    return changed
+
+
+def _on_sheet(sheet: str, session: Session) -> str:
+    return f" of sheet {sheet}" if len(session.sheets) > 1 else ""
 
 
 def _of_rules(result: AuditResult, on: Sequence[SwitchedOn]) -> list[str]:
