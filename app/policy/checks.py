@@ -22,6 +22,7 @@ from app.policy.model import (
     PolicyDate,
     Unread,
 )
+from app.policy.retirement_checks import retirement_checks
 from app.policy.standing import last_words
 
 _DATE_ORDER = (
@@ -81,6 +82,7 @@ def version_facts_checks(
         *_listed_twice(codes, code_sets, day),
         *_bypassing_ages(criteria),
         *_date_order(dates),
+        *retirement_checks(history, dates),
         *_range_ends(codes, code_sets, day),
     ]
     rank = {"error": 0, "warning": 1, "note": 2}
