@@ -21,7 +21,7 @@ from app.workspace.columns import claims_sheets, share_sheets, shared_columns
 
 _WIDTHS = (190, 220, 178, 192)
 _NARROW = 960  # pixels; below, columns make room for the remarks
-_NARROW_WIDTHS = (172, 148, 172, 110)
+_NARROW_WIDTHS = (186, 148, 172, 116)
 _CHANGE = "Choose other columns for the selected field"
 
 
