@@ -1,6 +1,5 @@
 """A claims file as a project keeps it: the texts of its sheets in Parquet pieces, and beside them what values alone do not say."""
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from app.claims.delimited import Record
 from app.claims.engine import connected_for, extend, fill, number_of, rows_of, trimmed
 from app.claims.handover import SheetFacts, facts_of
 from app.claims.headers import mapping_of, no_header
+from app.claims.original import sha256_of_unchanged, stamp_of
 from app.claims.parquet import PIECE, damaged, opened_piece, pieces_of
 from app.claims.sheets import HEAD_ROWS, SheetHead
 from app.claims.sources import (
@@ -58,13 +58,11 @@ def export_claims(path: Path, job: Job, password: str | None = None) -> Iterator
     Raises `InputRefusedError` for a file that cannot be read or has no claims header, and `CancelledError`.
     """
     job.step(0, 0, f"Reading {path.name}")
-    before = _stamp(path)
+    before = stamp_of(path)
     with connected_for(job, path.name, "Reading it") as connection:
         source = open_claims(path, job, password)
         kept, rows = _kept_sheets(connection, source)
-        sha256 = _digest(path)
-        if _stamp(path) != before:
-            raise InputRefusedError(path.name, "", "It was changed while it was read.", "Try again once it is saved.")
+        sha256 = sha256_of_unchanged(path, before)
         meta = json.dumps(_said(source, sha256, kept, connection), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         yield ClaimsExport(file=path.name, sha256=sha256, rows=rows, meta=meta, pieces=_pieces(connection, kept, job, path.name))
 
@@ -108,21 +106,6 @@ def _pieces(connection: DuckDBPyConnection, kept: Sequence[KeptSheet], job: Job,
                 for piece in pieces_of(connection, table, {"part": part, "sheet": str(number)}):
                     job.step(0, rows, f"Keeping {file}")
                     yield piece
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        said = path.stat()
-    except OSError as error:
-        raise InputRefusedError(
-            path.name, "", "The file cannot be opened.", "Check the path and whether another program holds it."
-        ) from error
-    return said.st_mtime_ns, said.st_size
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

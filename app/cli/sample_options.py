@@ -89,7 +89,7 @@ def _draw(task: argparse.ArgumentParser) -> None:
     task.add_argument(
         "--certainty", action="append", default=[], metavar="VALUE", help="with --by: this stratum is taken whole; repeatable"
     )
-    task.add_argument("--share", choices=sorted(SHARES), help="how the size is shared among strata (default: proportional)")
+    task.add_argument("--share", choices=SHARES, help="how the size is shared among strata (default: proportional)")
     task.add_argument(
         "--deviation",
         type=_deviation,

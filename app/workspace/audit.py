@@ -1,6 +1,5 @@
 """Use case: audit a claims file against the codes in effect on each date of service."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from app.audit.engine import run_audit
 from app.audit.market_ledgers import ledgers_by_line
 from app.audit.model import AuditResult
 from app.audit.task import Ledgers
+from app.claims.original import sha256_of_unchanged, stamp_of
 from app.claims.sources import ClaimsSource, name_of, open_claims
 from app.claims.stored import StoredClaims
 from app.codesets.library import load_code_sets
@@ -34,7 +34,7 @@ def audit_claims(
     """Run every rule over a claims file.
 
     A line whose own columns name a market or line of business is judged by the notices for it.
-    Raises `InputRefusedError` for an unreadable file and `CancelledError` when the job is cancelled.
+    Raises `InputRefusedError` for a file that is unreadable, or changed meanwhile, and `CancelledError` when the job is cancelled.
     """
     job = job if job is not None else Job()
     loaded = policies if isinstance(policies, LoadedVersions) else load_versions(policies, job)
@@ -50,6 +50,7 @@ def audit_claims(
         return ledger_of_versions(loaded, settings.basis, whose, sets), ledger_of_versions(loaded, other_basis, whose, sets)
 
     usual = ledgers(terms)
+    before = stamp_of(claims) if isinstance(claims, Path) else None
     result = run_audit(
         opened(claims, order, job),
         *usual,
@@ -62,7 +63,11 @@ def audit_claims(
         order.opener,
         keep_lines=order.keep_lines,
     )
-    return with_control(replace(result, claims_sha256=_sha256_of(claims)), order)
+    if isinstance(claims, Path) and before is not None:
+        result = replace(result, claims_sha256=sha256_of_unchanged(claims, before))
+    elif isinstance(claims, StoredClaims):
+        result = replace(result, claims_sha256=claims.sha256)
+    return with_control(result, order)
 
 
 def with_control(result: AuditResult, order: AuditOrder) -> AuditResult:
@@ -78,21 +83,6 @@ def checks_of(result: AuditResult, order: AuditOrder) -> tuple[TotalCheck, ...]:
 def opened(claims: Path | ClaimsSource, order: AuditOrder, job: Job) -> Path | ClaimsSource:
     """Return claims to be read; a file under a password is opened with the one given."""
     return open_claims(claims, job, order.password) if isinstance(claims, Path) and order.password is not None else claims
-
-
-def sha256_of_file(claims: Path) -> str:
-    """Return the SHA-256 of a claims file; raises `InputRefusedError` where it cannot be opened."""
-    try:
-        with claims.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise InputRefusedError(claims.name, "", f"It could not be opened ({error.strerror}).", "Check the name and the place.") from None
-
-
-def _sha256_of(claims: Path | ClaimsSource) -> str:
-    if isinstance(claims, Path):
-        return sha256_of_file(claims)
-    return claims.sha256 if isinstance(claims, StoredClaims) else ""
 
 
 def _name_policies(loaded: LoadedVersions) -> str:

@@ -8,6 +8,7 @@ from app.audit.model import AuditResult, AuditSettings
 from app.audit.stored import finding_pieces, restored, summary_of
 from app.claims.choices import SheetChoices
 from app.claims.headers import propose_columns
+from app.claims.original import sha256_of_file
 from app.claims.sources import ClaimsSource, open_claims
 from app.claims.stored import StoredClaims, export_claims
 from app.ledger.model import Ledger
@@ -15,7 +16,7 @@ from app.progress import Job
 from app.project.model import AuditRecord, ImportRecord, What
 from app.project.project import Project, open_project
 from app.review.model import TotalCheck
-from app.workspace.audit import audit_claims, checks_of, opened, sha256_of_file
+from app.workspace.audit import audit_claims, checks_of, opened
 from app.workspace.audit_order import AuditOrder, terms_asked
 from app.workspace.audit_setup import setup_of
 from app.workspace.columns import remembered_of
@@ -61,8 +62,9 @@ def audit_in_project(
     if not project.info.read_only and isinstance(claims, Path):
         claims = keep_claims(project, claims, job, order.password)
     source, order = source_in(project, claims, order, job)
-    read = claims.sha256 if isinstance(claims, ImportRecord) else sha256_of_file(claims)
-    result = replace(audit_claims(source, held, order, job, sets), claims_sha256=read)
+    result = audit_claims(source, held, order, job, sets)
+    if not result.claims_sha256 and isinstance(claims, Path):  # opened above for its columns, and known here by its path
+        result = replace(result, claims_sha256=sha256_of_file(claims))
     record, checks = claims if isinstance(claims, ImportRecord) else None, checks_of(result, order)
     if project.info.read_only:
         note = f"Not kept in {project.info.path.name}: {project.info.why_read_only}"

@@ -1,6 +1,5 @@
 """Audits claims in the project, and without it where it cannot be written: what was found is shown in any case."""
 
-import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -53,8 +52,9 @@ def audit(project: Project | None, asked: Asked, code_sets: CodeSets | None, job
         done = audit_in_project(project, asked.claims, asked.order, job, asked.loaded)
     except OutputFailedError as fault:
         return _unkept(project, asked, code_sets, job, f"This audit is not kept. {fault.refusal.sentence()}")
-    known = done.imported.sha256 if done.imported is not None else _sha256(asked.claims)
-    return Answered(result=done.result, claims_sha256=known, terms=settled(asked.order)[1], note=done.note, record=done.record)
+    return Answered(
+        result=done.result, claims_sha256=done.result.claims_sha256, terms=settled(asked.order)[1], note=done.note, record=done.record
+    )
 
 
 def _unkept(project: Project | None, asked: Asked, code_sets: CodeSets | None, job: Job, note: str) -> Answered:
@@ -66,11 +66,4 @@ def _unkept(project: Project | None, asked: Asked, code_sets: CodeSets | None, j
         result = audit_claims(stored_claims(project, claims), asked.loaded, order, job, code_sets)
     else:
         raise InputRefusedError(asked.name, "", "The project that keeps these claims is not open.", "Open it, or the claims file again.")
-    return Answered(result=result, claims_sha256=_sha256(claims), terms=settled(asked.order)[1], note=note)
-
-
-def _sha256(claims: Path | ImportRecord) -> str:
-    if not isinstance(claims, Path):
-        return claims.sha256
-    with claims.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return Answered(result=result, claims_sha256=result.claims_sha256, terms=settled(asked.order)[1], note=note)
